@@ -1,0 +1,206 @@
+"""The blocks of an article. Their keys are stored for ever."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from blog.embeds import BY_KEY, PROVIDERS
+
+INLINE = ["bold", "italic", "link", "code"]
+PROSE = [*INLINE, "ol", "ul", "superscript", "subscript"]
+
+
+class HeadingValue(blocks.StructValue):
+    @property
+    def anchor(self):
+        return slugify(self["text"]) or "seksion"
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Text"), max_length=120)
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        value_class = HeadingValue
+        template = "blog/blocks/heading.html"
+        description = _("Begins a section; three or more make a table of contents.")
+        preview_value = {"text": "Si ta mbroni llogarinë"}
+
+
+class PictureValue(blocks.StructValue):
+    @property
+    def description(self):
+        return self["alt"] or self["image"].alt
+
+
+class PictureBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("Picture"))
+    alt = blocks.CharBlock(
+        label=_("Alternative text"), required=False, help_text=_("Left empty, the picture's own is used.")
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        value_class = PictureValue
+        template = "blog/blocks/picture.html"
+        description = _("One picture over the whole width, with a caption.")
+
+
+class GalleryBlock(blocks.StructBlock):
+    pictures = blocks.ListBlock(PictureBlock(), label=_("Pictures"), min_num=2)
+
+    class Meta:
+        icon = "grip"
+        label = _("Gallery")
+        template = "blog/blocks/gallery.html"
+        description = _("Two or more pictures side by side.")
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Quotation"))
+    source = blocks.CharBlock(label=_("Source"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "blog/blocks/quote.html"
+        description = _("Somebody's words, with their source.")
+        preview_value = {"text": "Fjalëkalimi i mirë është ai që nuk e dini përmendsh.", "source": "Redaksia"}
+
+
+class CalloutBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[("info", _("Information")), ("tip", _("Tip")), ("warning", _("Warning"))],
+        default="info",
+    )
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    text = blocks.RichTextBlock(label=_("Text"), features=INLINE)
+
+    class Meta:
+        icon = "warning"
+        label = _("Callout")
+        template = "blog/blocks/callout.html"
+        description = _("A sentence or two that must not be overlooked.")
+        preview_value = {"kind": "warning", "title": "Kujdes", "text": "<p>Mos e jepni kurrë kodin.</p>"}
+
+
+class FactBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("Label"))
+    value = blocks.CharBlock(label=_("Value"))
+
+
+class FactsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    rows = blocks.ListBlock(FactBlock(), label=_("Facts"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("List of facts")
+        template = "blog/blocks/facts.html"
+        description = _("Pairs of a label and a value, such as a product's data.")
+        preview_value = {"title": "iPhone 16", "rows": [{"label": "Ekrani", "value": "6,1 inç"}]}
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+    table = TypedTableBlock([("text", blocks.CharBlock(label=_("Text"), required=False))], label=_("Table"))
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "blog/blocks/table.html"
+        description = _("Rows and columns under headings.")
+
+
+class CodeBlock(blocks.StructBlock):
+    language = blocks.CharBlock(label=_("Language"), required=False, max_length=20)
+    code = blocks.TextBlock(label=_("Code"))
+
+    class Meta:
+        icon = "code"
+        label = _("Code")
+        template = "blog/blocks/code.html"
+        description = _("Text that is shown exactly as it is typed.")
+        preview_value = {"code": "*#06#"}
+
+
+class EmbedValue(blocks.StructValue):
+    @property
+    def provider_info(self):
+        return BY_KEY[self["provider"]]
+
+    @property
+    def external_url(self):
+        return self.provider_info.page.format(id=self["id"])
+
+    @property
+    def player_url(self):
+        return self.provider_info.player.format(id=self["id"])
+
+    @property
+    def host(self):
+        return urlsplit(self.external_url).hostname.removeprefix("www.")
+
+
+class EmbedBlock(blocks.StructBlock):
+    provider = blocks.ChoiceBlock(
+        label=_("Provider"), choices=[(one.key, one.label) for one in PROVIDERS], default="youtube"
+    )
+    id = blocks.CharBlock(label=_("Address or id of the video"), max_length=200)
+    title = blocks.CharBlock(label=_("Title"), help_text=_("What the video is called; read out to the blind."))
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        value_class = EmbedValue
+        template = "blog/blocks/embed.html"
+        description = _("A video that is loaded only when the reader presses play.")
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            value["id"] = BY_KEY[value["provider"]].clean_id(value["id"])
+        except ValidationError as error:
+            raise blocks.StructBlockValidationError(block_errors={"id": error}) from None
+        return value
+
+
+class RelatedBlock(blocks.StructBlock):
+    page = blocks.PageChooserBlock(label=_("Page"), page_type=["blog.BlogPage", "help.GuidePage", "help.HowToPage"])
+    text = blocks.CharBlock(label=_("Why it helps"), required=False)
+
+    class Meta:
+        icon = "link"
+        label = _("Related page")
+        template = "blog/blocks/related.html"
+        description = _("A card that leads to another page of this site.")
+
+
+class ArticleBlock(blocks.StreamBlock):
+    heading = HeadingBlock()
+    paragraph = blocks.RichTextBlock(
+        label=_("Text"),
+        features=PROSE,
+        icon="pilcrow",
+        template="blog/blocks/paragraph.html",
+        description=_("Paragraphs, lists and links."),
+        preview_value="<p>Një paragraf me <b>theks</b> dhe një lidhje.</p>",
+    )
+    picture = PictureBlock()
+    gallery = GalleryBlock()
+    quote = QuoteBlock()
+    callout = CalloutBlock()
+    facts = FactsBlock()
+    table = TableBlock()
+    code = CodeBlock()
+    embed = EmbedBlock()
+    related = RelatedBlock()

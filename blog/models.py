@@ -1,0 +1,135 @@
+from django.core.paginator import Paginator
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from blog.blocks import ArticleBlock
+from portal.pages.excerpts import plain_text, reading_minutes
+from portal.pages.languages import current, default_language, shown_language, value_in
+from portal.pages.models import BasePage, Topic
+from portal.pages.panels import language_tabs, page_tabs
+
+POSTS_PER_PAGE = 12
+SECTIONS_FOR_CONTENTS = 3
+
+
+class Author(index.Indexed, models.Model):
+    """Who signs an article: an editorial team or a person."""
+
+    KINDS = [("organisation", _("Organisation")), ("person", _("Person"))]
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=KINDS, default="person")
+    bio = models.TextField(_("about"), blank=True)
+    picture = models.ForeignKey(
+        "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+
+    edit_handler = language_tabs(
+        ["name", "bio"], facts=[FieldPanel(name) for name in ["slug", "kind", "picture"]]
+    )
+    search_fields = [index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        with default_language():
+            super().save(**kwargs)
+
+    def speaks(self, code):
+        return bool(value_in(self, "bio", code))
+
+    def get_absolute_url(self):
+        return reverse("author", args=[self.slug])
+
+
+class BlogIndexPage(BasePage):
+    """The list of all articles, by topic and page."""
+
+    edit_handler = page_tabs(["title", "summary"], facts=[PublishingPanel()])
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["blog.BlogPage"]
+
+    class Meta:
+        verbose_name = _("list of articles")
+
+    def get_context(self, request, *args, **kwargs):
+        topic = Topic.objects.filter(slug=request.GET.get("topic", "")).first()
+        posts = BasePage.objects.listed().child_of(self).for_cards()
+        if topic:
+            posts = posts.filter(topics=topic)
+        return super().get_context(request, *args, **kwargs) | {
+            "page_obj": Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get("page")),
+            "topic": topic,
+            "topics": Topic.objects.filter(pages__in=BasePage.objects.listed().child_of(self).order_by()).distinct(),
+            "base_query": f"topic={topic.slug}&" if topic else "",
+        }
+
+
+class BlogPage(BasePage):
+    """An article."""
+
+    body = StreamField(ArticleBlock(), blank=True, verbose_name=_("text"))
+    authors = ParentalManyToManyField(Author, blank=True, related_name="posts", verbose_name=_("authors"))
+
+    edit_handler = page_tabs(
+        ["title", "summary", "body"],
+        facts=[FieldPanel("authors"), *BasePage.fact_panels, *BasePage.related_panels, PublishingPanel()],
+    )
+    parent_page_types = ["blog.BlogIndexPage"]
+    subpage_types = []
+    listed = True
+    listing_label = _("Blog")
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def has_body(self, code):
+        return bool(value_in(self, "body", code))
+
+    def plain_text(self, code):
+        body = value_in(self, "body", code)
+        return " ".join(plain_text(block_text(block)) for block in body or [])
+
+    def first_words(self, code):
+        """Only paragraphs: a heading, a table or code makes no readable summary."""
+        body = value_in(self, "body", code) or []
+        return " ".join(plain_text(str(block.value)) for block in body if block.block_type == "paragraph")
+
+    @cached_property
+    def shown_body(self):
+        return value_in(self, "body", shown_language(self, "body"))
+
+    @property
+    def reading_minutes(self):
+        return reading_minutes(self.plain_text(shown_language(self, "body")))
+
+    @cached_property
+    def toc(self):
+        """The headings, once there are enough of them to get lost in."""
+        headings = [block.value for block in self.shown_body if block.block_type == "heading"]
+        return headings if len(headings) >= SECTIONS_FOR_CONTENTS else []
+
+    @cached_property
+    def authors_list(self):
+        return list(self.authors.all())
+
+
+def block_text(block):
+    """The words of one block, markup included, for plain_text()."""
+    if block.block_type == "paragraph":
+        return str(block.value)
+    return " ".join(block.block.get_searchable_content(block.value))

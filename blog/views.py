@@ -1,0 +1,16 @@
+from django.shortcuts import get_object_or_404, render
+
+from blog.models import Author
+from portal.pages.models import BasePage
+from portal.pages.views import one_page
+
+
+def authors(request):
+    return render(request, "blog/authors.html", {"authors": Author.objects.all()})
+
+
+def author(request, slug):
+    author = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
+    posts = BasePage.objects.listed().filter(blogpage__authors=author).for_cards()
+    context = {"author": author, "subject": author, "page_obj": one_page(request, posts)}
+    return render(request, "blog/author.html", context)

@@ -1,0 +1,148 @@
+"""How an address of each sort is checked, stored, shown and opened. Nothing here knows pages or kinds."""
+
+import re
+from urllib.parse import urlsplit
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.translation import gettext_lazy as _
+
+HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
+X_HOSTS = {"x.com", "www.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"}
+check_url = URLValidator(schemes=["https", "http"])
+
+
+class Address:
+    """One channel's address. `clean` normalises a typed value or raises ValidationError with a clear message."""
+
+    example = ""
+
+    def __init__(self, value):
+        self.value = value
+
+    @classmethod
+    def clean(cls, value):
+        return value.strip()
+
+    @property
+    def text(self):
+        return self.value
+
+    @property
+    def href(self):
+        return ""
+
+    @property
+    def host(self):
+        """The real host that a link leads to, without `www.`; empty when it does not lead to a web page."""
+        return (urlsplit(self.href).hostname or "").removeprefix("www.") if self.href.startswith("http") else ""
+
+
+class WebAddress(Address):
+    example = "https://example.com/contact"
+
+    @classmethod
+    def clean(cls, value):
+        value = value.strip()
+        try:
+            check_url(value)
+        except ValidationError:
+            raise ValidationError(_("Enter a complete web address that begins with https://.")) from None
+        return value
+
+    @property
+    def text(self):
+        parts = urlsplit(self.value)
+        return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+
+    @property
+    def href(self):
+        return self.value
+
+
+class XHandle(Address):
+    """An account on X, stored as `@name`; the address of its page is accepted too."""
+
+    example = "@name"
+
+    @classmethod
+    def clean(cls, value):
+        value = value.strip()
+        parts = urlsplit(value)
+        if parts.netloc.lower() in X_HOSTS:
+            value = parts.path.strip("/")
+        match = HANDLE.fullmatch(value)
+        if not match:
+            raise ValidationError(_("Enter a name on X: up to 15 letters, digits or _, such as @name."))
+        return f"@{match[1]}"
+
+    @property
+    def href(self):
+        return f"https://x.com/{self.value.removeprefix('@')}"
+
+
+class EmailAddress(Address):
+    example = "name@example.com"
+
+    @classmethod
+    def clean(cls, value):
+        value = value.strip().removeprefix("mailto:")
+        try:
+            validate_email(value)
+        except ValidationError:
+            raise ValidationError(_("Enter a valid e-mail address, such as name@example.com.")) from None
+        return value
+
+    @property
+    def href(self):
+        return f"mailto:{self.value}"
+
+
+class PhoneNumber(Address):
+    """A number with its country code, stored as E.164 (`+18002752273`)."""
+
+    example = "+355 4 123 4567"
+
+    @classmethod
+    def clean(cls, value):
+        try:
+            number = phonenumbers.parse(value.removeprefix("tel:"), None)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise ValidationError(_("Enter a valid phone number with its country code, such as +355 4 123 4567."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    @property
+    def text(self):
+        number = phonenumbers.parse(self.value, None)
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    @property
+    def href(self):
+        return f"tel:{self.value}"
+
+
+class PostalAddress(Address):
+    example = "1 Example Street, City"
+
+
+class WebOrEmailAddress(Address):
+    """A form or a mailbox, whichever the authority's page names."""
+
+    @classmethod
+    def clean(cls, value):
+        return cls._sort(value).clean(value)
+
+    @staticmethod
+    def _sort(value):
+        return EmailAddress if "@" in value and "://" not in value else WebAddress
+
+    @property
+    def text(self):
+        return self._sort(self.value)(self.value).text
+
+    @property
+    def href(self):
+        return self._sort(self.value)(self.value).href

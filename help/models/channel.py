@@ -1,0 +1,305 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.template.defaultfilters import date as format_date
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, PageManager
+
+from help import hours
+from help.forms import HowToPageForm
+from help.kinds import BY_KEY, kind_choices
+from help.panels import StatusPanel
+from help.territories import country_name, language_name
+from portal.pages.excerpts import plain_text
+from portal.pages.languages import value_in
+from portal.pages.models import BasePage, BasePageQuerySet
+from portal.pages.panels import page_tabs, translated
+
+PROSE = ["bold", "italic", "link", "ol", "ul"]
+HOURS_IN_A_DAY = 24
+
+
+class HowToPageQuerySet(BasePageQuerySet):
+    def for_guide(self):
+        """In their order, with the rows that a guide shows of each channel."""
+        related = ["status__replacement"]
+        rows = ["steps__picture", "checklist_items", "opening_slots"]
+        return self.select_related(*related).prefetch_related(*rows).order_by("path")
+
+
+class HowToPage(BasePage):
+    """One contact channel of a guide: facts that hold in every language, and translated prose and steps."""
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("for everyone")
+        RIGHTS_HOLDERS = "rights_holders", _("for rights holders")
+        PRESS = "press", _("for press and advertisers")
+        LAW_ENFORCEMENT = "law_enforcement", _("for law enforcement")
+
+    short_name = models.CharField(
+        _("short name"), max_length=40, blank=True, help_text=_("For the list of channels and the address.")
+    )
+    introduction = RichTextField(_("introduction"), blank=True, features=PROSE)
+    notes = RichTextField(_("notes"), blank=True, features=PROSE)
+
+    kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
+    address = models.CharField(
+        _("address"),
+        max_length=500,
+        blank=True,
+        help_text=_("A web address, a name on X, an e-mail address or a phone number, as the kind asks for."),
+    )
+    audience = models.CharField(_("for whom"), max_length=20, choices=Audience, default=Audience.EVERYONE)
+    countries = models.JSONField(_("countries"), default=list, blank=True, help_text=_("None means everywhere."))
+    spoken_languages = models.JSONField(_("languages spoken"), default=list, blank=True)
+    answer_hours = models.PositiveSmallIntegerField(
+        _("expected answer, in hours"), null=True, blank=True, help_text=_("Only if the company promises it.")
+    )
+    timezone = models.CharField(
+        _("time zone of the hours"), max_length=60, choices=hours.zone_choices, blank=True
+    )
+    hours_note = models.CharField(
+        _("hours in words"), max_length=200, blank=True, help_text=_("Shown instead of the table of hours.")
+    )
+    holiday_note = models.CharField(_("on holidays"), max_length=200, blank=True)
+    source_url = models.URLField(
+        _("official source"), help_text=_("The company's own page that names this channel. Needed to publish.")
+    )
+
+    edit_handler = page_tabs(
+        ["title", "short_name", "introduction", "notes", "summary"],
+        facts=[
+            FieldPanel("kind"),
+            FieldPanel("address"),
+            FieldPanel("source_url"),
+            FieldPanel("audience"),
+            InlinePanel("steps", heading=_("Steps"), label=_("step")),
+            InlinePanel("checklist_items", heading=_("Have ready"), label=_("item")),
+            MultiFieldPanel(
+                [
+                    FieldPanel("timezone"),
+                    InlinePanel("opening_slots", label=_("opening hours")),
+                    *translated("hours_note", "holiday_note"),
+                    FieldPanel("answer_hours"),
+                ],
+                heading=_("Hours"),
+            ),
+            FieldRowPanel([FieldPanel("countries"), FieldPanel("spoken_languages")], heading=_("Where")),
+            StatusPanel(),
+            FieldPanel("cover"),
+            PublishingPanel(),
+        ],
+        form=HowToPageForm,
+    )
+    parent_page_types = ["help.GuidePage"]
+    subpage_types = []
+    listing_label = _("Contact channel")
+    cover_icon = "message"
+    search_title_fields = ["title", "short_name"]
+
+    objects = PageManager.from_queryset(HowToPageQuerySet)()
+
+    class Meta:
+        verbose_name = _("contact channel")
+        verbose_name_plural = _("contact channels")
+
+    def clean(self):
+        super().clean()
+        if self.address and self.kind in BY_KEY:
+            try:
+                self.address = self.kind_info.address.clean(self.address)
+            except ValidationError as error:
+                raise ValidationError({"address": error}) from None
+
+    def has_body(self, code):
+        written = [value_in(step, "instruction", code) for step in self.steps.all()]
+        prose = value_in(self, "introduction", code) or value_in(self, "notes", code)
+        return all(written) and bool(written or prose)
+
+    def plain_text(self, code):
+        prose = [value_in(self, "introduction", code)]
+        prose += [value_in(step, "instruction", code) for step in self.steps.all()]
+        prose += [value_in(self, "notes", code)]
+        return " ".join(plain_text(part) for part in prose if part)
+
+    # Facts as a reader sees them
+
+    @property
+    def kind_info(self):
+        return BY_KEY[self.kind]
+
+    @property
+    def name_in_lists(self):
+        return self.short_name or self.title
+
+    @property
+    def anchor(self):
+        """The id of this channel on its guide's page: from an immutable key, the same in every language."""
+        return f"k-{self.status.key}"
+
+    @property
+    def url_on_guide(self):
+        return f"{self.get_parent().get_absolute_url()}#{self.anchor}"
+
+    @cached_property
+    def address_info(self):
+        return self.kind_info.address(self.address) if self.address else None
+
+    @property
+    def address_text(self):
+        return self.address_info.text if self.address_info else ""
+
+    @property
+    def address_href(self):
+        return self.address_info.href if self.address_info else ""
+
+    @property
+    def address_host(self):
+        return self.address_info.host if self.address_info else ""
+
+    @property
+    def source_host(self):
+        return self.kind_info.address(self.source_url).host if self.source_url else ""
+
+    @property
+    def countries_text(self):
+        return ", ".join(country_name(code) for code in self.countries)
+
+    @property
+    def languages_text(self):
+        return ", ".join(language_name(code) for code in self.spoken_languages)
+
+    @property
+    def answer_time_text(self):
+        if not self.answer_hours:
+            return ""
+        days, rest = divmod(self.answer_hours, HOURS_IN_A_DAY)
+        if days and not rest:
+            return ngettext("within %(count)d day", "within %(count)d days", days) % {"count": days}
+        return ngettext("within %(count)d hour", "within %(count)d hours", self.answer_hours) % {
+            "count": self.answer_hours
+        }
+
+    @cached_property
+    def opening_lines(self):
+        return hours.opening_lines(self.opening_slots.all())
+
+    @property
+    def timezone_label(self):
+        return hours.zone_label(self.timezone)
+
+    @cached_property
+    def checklist(self):
+        return list(self.checklist_items.all())
+
+    @cached_property
+    def step_groups(self):
+        """The steps in order, `[{"case": first step of the case or None, "steps": [...]}]`."""
+        groups = []
+        for step in self.steps.all():
+            if step.starts_case or not groups:
+                groups.append({"case": step if step.starts_case else None, "steps": []})
+            groups[-1]["steps"].append(step)
+        return groups
+
+    # State
+
+    @property
+    def is_retired(self):
+        return self.status.is_retired
+
+    @property
+    def state_class(self):
+        if self.status.state != self.status.State.WORKS:
+            return self.status.state
+        return "verified" if self.status.verified_on else "unverified"
+
+    @property
+    def state_label(self):
+        if self.state_class == "verified":
+            return _now("Verified on %(date)s") % {"date": format_date(self.status.verified_on, "DATE_FORMAT")}
+        if self.state_class == "unverified":
+            return _now("Not yet verified")
+        return self.status.get_state_display()
+
+    def get_context(self, request, *args, **kwargs):
+        guide = self.get_parent().specific
+        is_preview = getattr(request, "is_preview", False)
+        channels = guide.channels_with_drafts(edited=self) if is_preview else guide.channels
+        live = channels.numbered
+        here = next((place for place, channel in enumerate(live) if channel.pk == self.pk), None)
+        return super().get_context(request, *args, **kwargs) | {
+            "guide": guide,
+            "channels": live,
+            "retired": channels.retired,
+            "channel": next((channel for channel in channels.all if channel.pk == self.pk), self),
+            "previous": live[here - 1] if here else None,
+            "next": live[here + 1] if here is not None and here + 1 < len(live) else None,
+        }
+
+
+class Step(Orderable):
+    """One step of a channel. Order and picture are shared by the languages, so they cannot come apart."""
+
+    channel = ParentalKey(HowToPage, on_delete=models.CASCADE, related_name="steps")
+    case = models.CharField(
+        _("case"),
+        max_length=80,
+        blank=True,
+        help_text=_("Only on the first step of a case, such as “Video” or “Comment”; the next ones belong to it."),
+    )
+    instruction = RichTextField(_("instruction"), features=["bold", "italic", "link"])
+    picture = models.ForeignKey(
+        "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    picture_alt = models.CharField(_("alternative text"), max_length=250, blank=True)
+    tip = models.CharField(_("tip"), max_length=300, blank=True)
+    warning = models.CharField(_("warning"), max_length=300, blank=True)
+
+    panels = [
+        *translated("instruction", "case"),
+        MultiFieldPanel(
+            [*translated("tip", "warning"), FieldPanel("picture"), *translated("picture_alt")],
+            heading=_("Tip, warning, picture"),
+            classname="collapsed",
+        ),
+    ]
+
+    @property
+    def starts_case(self):
+        return bool(self.case)
+
+    def __str__(self):
+        return plain_text(self.instruction)
+
+
+class ChecklistItem(Orderable):
+    """One thing to have ready before using a channel."""
+
+    channel = ParentalKey(HowToPage, on_delete=models.CASCADE, related_name="checklist_items")
+    text = models.CharField(_("text"), max_length=250)
+
+    panels = translated("text")
+
+    def __str__(self):
+        return self.text
+
+
+class OpeningSlot(Orderable):
+    """Hours on some days of the week, in the channel's time zone. A slot that closes before it opens ends next day."""
+
+    channel = ParentalKey(HowToPage, on_delete=models.CASCADE, related_name="opening_slots")
+    days = models.CharField(_("days"), max_length=10, choices=hours.DAY_CHOICES, default="daily")
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    panels = [FieldRowPanel([FieldPanel("days"), FieldPanel("opens"), FieldPanel("closes")])]
+
+    @property
+    def is_overnight(self):
+        return self.closes <= self.opens

@@ -1,0 +1,175 @@
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.fields import RichTextField
+from wagtail.models import PageManager
+
+from help.forms import GuidePageForm
+from help.models.channel import PROSE, HowToPage
+from portal.pages.excerpts import plain_text, reading_minutes
+from portal.pages.languages import current, value_in
+from portal.pages.models import BasePage, BasePageQuerySet, Topic
+from portal.pages.models.base import NEWEST_FIRST
+from portal.pages.panels import page_tabs
+
+GUIDES_PER_PAGE = 12
+
+
+@dataclass
+class Channels:
+    """The channels of one guide in their order: those in use carry a `number`, retired ones none."""
+
+    all: list
+
+    def __post_init__(self):
+        self.numbered = [channel for channel in self.all if not channel.is_retired]
+        self.retired = [channel for channel in self.all if channel.is_retired]
+        for number, channel in enumerate(self.numbered, start=1):
+            channel.number = number
+        for channel in self.retired:
+            channel.number = None
+
+    @property
+    def verified_count(self):
+        return sum(channel.state_class == "verified" for channel in self.numbered)
+
+    @property
+    def icons(self):
+        """Up to four different icons of the channels' kinds, in order."""
+        return list(dict.fromkeys(channel.kind_info.icon for channel in self.numbered))[:4]
+
+class GuidePageQuerySet(BasePageQuerySet):
+    def with_channels(self):
+        """These guides, as a list, each with its public `channels`: two queries however many guides there are."""
+        guides = list(self)
+        below = models.Q(pk__in=[])
+        for guide in guides:
+            below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
+        found = {}
+        for channel in HowToPage.objects.published().filter(below).select_related("status").order_by("path"):
+            found.setdefault(channel.path[: -channel.steplen], []).append(channel)
+        for guide in guides:
+            guide.channels = Channels(found.get(guide.path, []))
+        return guides
+
+
+class HelpIndexPage(BasePage):
+    """The list of all guides, by topic and page."""
+
+    edit_handler = page_tabs(
+        ["title", "summary"], facts=[PublishingPanel()]
+    )
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["help.GuidePage"]
+
+    class Meta:
+        verbose_name = _("list of guides")
+
+    def get_context(self, request, *args, **kwargs):
+        topic = Topic.objects.filter(slug=request.GET.get("topic", "")).first()
+        guides = GuidePage.objects.published().child_of(self).for_cards().order_by(*NEWEST_FIRST)
+        if topic:
+            guides = guides.filter(topics=topic)
+        page_obj = Paginator(guides, GUIDES_PER_PAGE).get_page(request.GET.get("page"))
+        page_obj.object_list = page_obj.object_list.with_channels()
+        return super().get_context(request, *args, **kwargs) | {
+            "page_obj": page_obj,
+            "topic": topic,
+            "topics": Topic.objects.filter(pages__in=GuidePage.objects.published().child_of(self)).distinct(),
+            "base_query": f"topic={topic.slug}&" if topic else "",
+        }
+
+
+class GuidePage(BasePage):
+    """How to reach one company: an introduction, and a HowToPage below it for each contact channel."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=PROSE)
+    publishes_channels = models.BooleanField(
+        _("publish its draft channels together with it"),
+        default=True,
+        help_text=_("Channels that were never public are published, scheduled or submitted with the guide."),
+    )
+
+    edit_handler = page_tabs(
+        ["title", "summary", "introduction"],
+        facts=[
+            FieldPanel("publishes_channels"),
+            *BasePage.fact_panels,
+            *BasePage.related_panels,
+            PublishingPanel(),
+        ],
+        form=GuidePageForm,
+    )
+    parent_page_types = ["help.HelpIndexPage"]
+    subpage_types = ["help.HowToPage"]
+    listed = True
+    listing_label = _("Guide")
+
+    objects = PageManager.from_queryset(GuidePageQuerySet)()
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
+    @cached_property
+    def channels(self):
+        """The public channels, with all that a card of a channel shows: four queries however many there are."""
+        channels = HowToPage.objects.published().child_of(self).for_guide()
+        return Channels(self._adopt(channels))
+
+    @property
+    def draft_channels(self):
+        """The channels that would be published together with this guide: those that never were public."""
+        return list(HowToPage.objects.child_of(self).filter(first_published_at=None, live=False).order_by("path"))
+
+    def channels_with_drafts(self, edited=None):
+        """The channels as a preview shows them: every latest draft, and `edited` in place of what is stored."""
+        stored = HowToPage.objects.child_of(self).exclude(live=False, first_published_at__isnull=False)
+        drafts = [channel.get_latest_revision_as_object() for channel in stored.order_by("path")] if self.pk else []
+        if edited is not None:
+            drafts = [edited if edited.pk and draft.pk == edited.pk else draft for draft in drafts]
+            if edited not in drafts:
+                drafts.append(edited)
+        return Channels(self._adopt(drafts))
+
+    def _adopt(self, channels):
+        channels = list(channels)
+        for channel in channels:
+            channel._cached_parent_obj = self
+        return channels
+
+    def has_body(self, code):
+        return bool(value_in(self, "introduction", code) or value_in(self, "summary", code))
+
+    def plain_text(self, code):
+        written = [value_in(self, "summary", code) or "", plain_text(value_in(self, "introduction", code))]
+        return " ".join(part for part in written if part)
+
+    @transaction.atomic
+    def publish_draft_channels(self, user=None):
+        """Publish the draft channels, or schedule them for the moment this guide is scheduled for."""
+        now = timezone.now()
+        for channel in self.draft_channels:
+            approved = channel.scheduled_revision
+            if self.live and approved and approved.approved_go_live_at <= now:
+                continue  # It comes due together with the guide, as it was approved.
+            draft = channel.get_latest_revision_as_object()
+            draft.go_live_at = self.go_live_at
+            draft.save_revision(user=user, log_action=True).publish(user=user, skip_permission_checks=True)
+
+    def get_context(self, request, *args, **kwargs):
+        is_preview = getattr(request, "is_preview", False)
+        channels = self.channels_with_drafts() if is_preview else self.channels
+        text = " ".join([self.plain_text(current()), *(one.plain_text(current()) for one in channels.numbered)])
+        return super().get_context(request, *args, **kwargs) | {
+            "channels": channels.numbered,
+            "retired": channels.retired,
+            "live_count": len(channels.numbered),
+            "verified_count": channels.verified_count,
+            "reading_minutes": reading_minutes(text),
+        }

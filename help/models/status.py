@@ -1,0 +1,71 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.pages.languages import default_language
+
+# No vowels but a and e, no 0/o and 1/l/i: a key read aloud or typed from paper stays right.
+KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+KEY_LENGTH = 6
+
+
+def new_key():
+    return "".join(secrets.choice(KEY_ALPHABET) for _position in range(KEY_LENGTH))
+
+
+class ChannelStatus(models.Model):
+    """What is known of a channel outside its text: its permanent key, whether it works, who verified it and when.
+
+    It is a row of its own because publishing an older draft of the page must not bring old values back
+    (docs/decisions/0001).
+    """
+
+    class State(models.TextChoices):
+        WORKS = "works", _("Works")
+        CHANGED = "changed", _("Has changed")
+        RETIRED = "retired", _("Retired")
+
+    channel = models.OneToOneField(
+        "help.HowToPage", models.CASCADE, related_name="status", editable=False, verbose_name=_("channel")
+    )
+    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WORKS)
+    reason = models.TextField(_("reason"), blank=True, help_text=_("What happened, in one sentence for the reader."))
+    replacement = models.ForeignKey(
+        "help.HowToPage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("replacement"),
+        help_text=_("The channel that readers should use instead."),
+    )
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("verified by"),
+    )
+
+    class Meta:
+        verbose_name = _("channel state")
+        verbose_name_plural = _("channel states")
+        ordering = ["channel__path"]
+        permissions = [("retire_channel", _("Can change the state of a channel"))]
+
+    def __str__(self):
+        return self.channel.get_admin_display_title()
+
+    def save(self, **kwargs):
+        with default_language():
+            super().save(**kwargs)
+
+    @property
+    def is_retired(self):
+        return self.state == self.State.RETIRED

@@ -1,0 +1,36 @@
+from django.conf import settings
+from modeltranslation.translator import TranslationOptions, register
+
+from help.models import ChannelStatus, ChecklistItem, GuidePage, HelpIndexPage, HowToPage, Step
+
+
+@register(HelpIndexPage)
+class HelpIndexPageTranslation(TranslationOptions):
+    pass
+
+
+@register(GuidePage)
+class GuidePageTranslation(TranslationOptions):
+    fields = ("introduction",)
+
+
+@register(HowToPage)
+class HowToPageTranslation(TranslationOptions):
+    fields = ("short_name", "introduction", "notes", "hours_note", "holiday_note")
+
+
+@register(Step)
+class StepTranslation(TranslationOptions):
+    fields = ("case", "instruction", "tip", "warning", "picture_alt")
+    required_languages = {settings.LANGUAGE_CODE: ("instruction",)}
+
+
+@register(ChecklistItem)
+class ChecklistItemTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = {settings.LANGUAGE_CODE: ("text",)}
+
+
+@register(ChannelStatus)
+class ChannelStatusTranslation(TranslationOptions):
+    fields = ("reason",)

@@ -1,0 +1,65 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from help.models import ChannelStatus, HowToPage
+from portal.pages.panels import translated
+
+
+class ChannelStatusForm(WagtailAdminModelForm):
+    """An editor may say that a channel was verified; only a moderator may change its state."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        siblings = HowToPage.objects.sibling_of(self.instance.channel, inclusive=False)
+        self.fields["replacement"].queryset = siblings
+        if not (self.for_user and self.for_user.has_perm("help.retire_channel")):
+            for name in self.fields:
+                self.fields[name].disabled = name != "verified_on"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("state") == ChannelStatus.State.RETIRED and not cleaned.get("reason_sq"):
+            self.add_error("reason_sq", ValidationError(_("Say why the channel is retired: readers will ask.")))
+        return cleaned
+
+    def save(self, commit=True):
+        if "verified_on" in self.changed_data:
+            self.instance.verified_by = self.for_user if self.cleaned_data["verified_on"] else None
+        return super().save(commit)
+
+
+class ChannelStatusViewSet(ModelViewSet):
+    """Every channel's state in one list; channels themselves are made as pages."""
+
+    model = ChannelStatus
+    name = "channel_status"
+    url_prefix = "channels"
+    icon = "mail"
+    menu_label = _("Channels")
+    menu_order = 200
+    add_to_admin_menu = True
+    list_display = ["__str__", "state", "verified_on"]
+    list_filter = ["state"]
+    search_fields = ["channel__title_sq", "channel__title_en"]
+    search_backend_name = None
+    inspect_view_enabled = False
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("state"),
+            *translated("reason"),
+            FieldPanel("replacement", widget=forms.Select),
+            FieldPanel("verified_on"),
+        ],
+        base_form_class=ChannelStatusForm,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_channel_status():
+    return ChannelStatusViewSet()

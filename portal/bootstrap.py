@@ -1,0 +1,122 @@
+"""What `make run` and `make test` do first, with whatever Python 3 the machine has and nothing installed.
+
+It makes .venv, installs the pinned requirements when they changed, finds the tests' browser, and hands over
+to portal.run or pytest inside .venv. It has to parse on Pythons too old for Kanal, so that it can say so.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def main():
+    """Usage: python3 -m portal.bootstrap run | test [pytest arguments] | dev (only installs)."""
+    job, arguments = sys.argv[1], sys.argv[2:]
+    os.chdir(str(ROOT))
+    refuse_old_python()
+    if job == "run":
+        install("requirements.txt")
+        hand_over("portal.run", arguments)
+    if job == "test":
+        ensure_browser()
+    install("requirements-dev.txt")
+    if job == "test":
+        hand_over("pytest", arguments)
+
+
+def refuse_old_python():
+    if sys.version_info < (3, 12):
+        version = ".".join(str(part) for part in sys.version_info[:3])
+        stop(f"Kanal needs Python 3.12 or newer; {sys.executable} is {version}.")
+
+
+def install(requirements):
+    """Install a requirements file into .venv, unless this very file was installed already."""
+    stamp = VENV / (requirements + ".sha256")
+    wanted = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
+    usable = venv_works()
+    if usable and stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not usable:
+        make_venv()
+    print(f"Installing {requirements} into .venv; this takes about a minute …", flush=True)
+    log = VENV / "install.log"
+    with log.open("w") as output:
+        pip = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "-r", requirements]
+        code = subprocess.call(pip, stdout=output, stderr=subprocess.STDOUT, env=pip_environment())
+    if code:
+        errors = [line[7:] for line in log.read_text().splitlines() if line.startswith("ERROR:")]
+        reason = errors[-1] if errors else "see the log"
+        stop(f"{requirements} could not be installed; is there a network? pip says: {reason} (.venv/install.log)")
+    stamp.write_text(wanted)
+
+
+def pip_environment():
+    quick = {"PIP_RETRIES": "2", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return {**quick, **os.environ, "PIP_NO_INPUT": "1"}
+
+
+def venv_works():
+    check = "import pip, sys; sys.exit(sys.version_info < (3, 12))"
+    return PYTHON.exists() and run_quietly([str(PYTHON), "-c", check])
+
+
+def make_venv():
+    if not run_quietly([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+        stop("Python could not make .venv: is its venv module installed (Debian: apt-get install python3-venv)?")
+
+
+def ensure_browser():
+    """See that the browser tests can run; NO_BROWSER=1 leaves them out, and pytest says so."""
+    if os.environ.get("NO_BROWSER") == "1" or find_browser():
+        return
+    if is_debian() and os.geteuid() == 0:
+        print("Installing Chromium for the browser tests …", flush=True)
+        run_quietly(["apt-get", "update"])
+        run_quietly(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+    if not find_browser():
+        stop(
+            "The browser tests need Chromium and there is none (Debian: apt-get install chromium, as root). "
+            "NO_BROWSER=1 make test runs the others."
+        )
+
+
+def find_browser():
+    """The path of an installed Chromium or Chrome, or None."""
+    mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    found = [shutil.which(name) for name in BROWSERS] + [shutil.which(mac)]
+    return next((path for path in found if path), None)
+
+
+def is_debian():
+    release = Path("/etc/os-release")
+    return release.exists() and "ID=debian" in release.read_text().splitlines()
+
+
+def run_quietly(command):
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    nowhere = subprocess.DEVNULL
+    return subprocess.call(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=environment) == 0
+
+
+def hand_over(module, arguments):
+    os.execv(str(PYTHON), [str(PYTHON), "-m", module, *arguments])
+
+
+def stop(line):
+    sys.exit(line)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,30 @@
+from django.utils.translation import gettext as _
+from wagtail.admin.forms.pages import WagtailAdminPageForm
+
+from portal.pages.languages import codes, localized_name
+from portal.pages.slugs import reserved_slugs
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Refuses a slug that is taken or reserved, language by language. An empty one is suggested on saving."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in slug_fields(cleaned):
+            if cleaned[name]:
+                self.check_slug(name, cleaned[name])
+        return cleaned
+
+    def check_slug(self, name, slug):
+        if self.parent_page and self.parent_page.depth == 2 and slug in reserved_slugs():
+            self.add_error(name, _("“%(slug)s” is used by the site itself. Choose another word.") % {"slug": slug})
+            return
+        siblings = self.parent_page.get_children() if self.parent_page else self.instance.get_siblings()
+        holder = siblings.exclude(pk=self.instance.pk).filter(**{name: slug}).first()
+        if holder:
+            message = _("“%(slug)s” is the address of “%(page)s” already. Choose another one.")
+            self.add_error(name, message % {"slug": slug, "page": holder.get_admin_display_title()})
+
+
+def slug_fields(names):
+    return [name for name in (localized_name("slug", code) for code in codes()) if name in names]

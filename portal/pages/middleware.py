@@ -1,0 +1,51 @@
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, get_language_from_path
+
+EDITOR_COOKIE = "kanal_editor"
+
+
+class PrefixLocaleMiddleware(LocaleMiddleware):
+    """Django's LocaleMiddleware, except that an address without a language stays unknown.
+
+    Django would redirect `/de/` to `/sq/de/` because the pages' catch-all accepts every path.
+    """
+
+    def process_response(self, request, response):
+        if response.status_code == 404 and not get_language_from_path(request.path_info):
+            patch_vary_headers(response, ("Accept-Language",))
+            response.headers.setdefault("Content-Language", get_language())
+            return response
+        return super().process_response(request, response)
+
+
+class EditorCookieMiddleware:
+    """Keep a cookie that says "this browser is signed in to the admin", and nothing else.
+
+    It is set and removed by the admin's answers alone, so that a public page can tell an editor's
+    browser from a reader's without opening a session (which would make every page vary by cookie).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            self.follow_sign_in(request, response)
+        return response
+
+    def follow_sign_in(self, request, response):
+        signed_in, known = request.user.is_authenticated, EDITOR_COOKIE in request.COOKIES
+        if signed_in and not known:
+            response.set_cookie(
+                EDITOR_COOKIE, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
+        elif known and not signed_in:
+            response.delete_cookie(EDITOR_COOKIE, samesite="Lax")
+
+
+def is_editor(request):
+    """Whether the request comes from a browser that signed in to the admin; opens a session only then."""
+    return EDITOR_COOKIE in request.COOKIES and request.user.is_authenticated

@@ -1,0 +1,19 @@
+from portal.pages.models.base import BasePage, BasePageQuerySet, RelatedPage
+from portal.pages.models.home import HomePage
+from portal.pages.models.images import PortalImage, PortalRendition
+from portal.pages.models.settings import SiteSettings
+from portal.pages.models.subjects import Company, Topic
+from portal.pages.models.users import User
+
+__all__ = [
+    "BasePage",
+    "BasePageQuerySet",
+    "Company",
+    "HomePage",
+    "PortalImage",
+    "PortalRendition",
+    "RelatedPage",
+    "SiteSettings",
+    "Topic",
+    "User",
+]

@@ -1,0 +1,376 @@
+import re
+import zlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import (
+    AbstractPage,
+    DefaultBasePageMixin,
+    Orderable,
+    PageManager,
+    PageViewRestriction,
+    Site,
+)
+from wagtail.models.pages import AbstractPageMeta
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from portal.pages.excerpts import excerpt
+from portal.pages.languages import codes, current, default_language, localized_name, value_in
+from portal.pages.middleware import is_editor
+from portal.pages.slugs import free_slug, reserved_slugs, suggested_slug
+
+COVER_HUES = 12
+NEWEST_FIRST = ("-date", "-first_published_at", "-pk")
+
+
+class BasePageQuerySet(PageQuerySet):
+    def published(self):
+        """The only public gate: live, not private, and under live ancestors that are not private either."""
+        return self.filter(live=True, is_visible=True)
+
+    def listed(self):
+        """Posts and guides that the public may see, newest first."""
+        return self.published().filter(is_listed=True).order_by(*NEWEST_FIRST)
+
+    def for_cards(self):
+        """With what a card shows, in the same query."""
+        return self.select_related("cover", "company", "content_type")
+
+    def related_to(self, page):
+        """Listed pages but `page`: its editor's picks first, then by shared topics and company, then newest."""
+        pick = RelatedPage.objects.filter(page=page.pk, target=models.OuterRef("pk")).values("sort_order")[:1]
+        shared = models.Count("topics", filter=models.Q(topics__in=page.topics.all()))
+        same_company = models.Case(
+            models.When(company__isnull=False, company=page.company_id, then=1),
+            default=0,
+            output_field=models.IntegerField(),
+        )
+        return (
+            self.listed()
+            .exclude(pk=page.pk)
+            .annotate(pick=models.Subquery(pick), kinship=shared + same_company)
+            .order_by(models.F("pick").asc(nulls_last=True), "-kinship", *NEWEST_FIRST)
+        )
+
+
+class BasePage(AbstractPage, DefaultBasePageMixin):
+    """What every page has, and all that a listing shows of it, in one table (docs/decisions/0001).
+
+    Text is translated by modeltranslation: `title` is `title_sq` or `title_en`, whichever language is active.
+    Lists of posts and guides are made from this table alone, without `.specific()`.
+    """
+
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        help_text=_("Shown in lists and previews. Left empty, it is taken from the beginning of the text."),
+    )
+    excerpt = models.TextField(editable=False, blank=True)
+    date = models.DateField(
+        _("date"), null=True, blank=True, help_text=_("Left empty, it becomes the day of publication.")
+    )
+    cover = models.ForeignKey(
+        "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
+    )
+    company = models.ForeignKey(
+        "pages.Company",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="pages",
+        verbose_name=_("company"),
+    )
+    topics = ParentalManyToManyField("pages.Topic", blank=True, related_name="pages", verbose_name=_("topics"))
+
+    # Kept by save() and by the tree's signals, so that no listing climbs the tree.
+    is_visible = models.BooleanField(editable=False, default=False)
+    is_listed = models.BooleanField(editable=False, default=False)
+    has_text = models.BooleanField(editable=False, default=False)
+
+    promote_panels = DefaultBasePageMixin.promote_panels
+    fact_panels = [
+        FieldPanel("date"),
+        FieldPanel("cover"),
+        FieldPanel("company"),
+        FieldPanel("topics"),
+    ]
+    related_panels = [
+        MultiFieldPanel([InlinePanel("related_picks", label=_("page"), max_num=6)], heading=_("Related pages"))
+    ]
+
+    search_fields = [
+        *AbstractPage.search_fields,
+        *DefaultBasePageMixin.search_fields,
+        *(index.AutocompleteField(localized_name("title", code)) for code in codes()),
+        *(index.SearchField(localized_name("title", code), boost=2) for code in codes()),
+        index.FilterField("date"),
+    ]
+
+    exclude_fields_in_copy = ["date"]
+    # Anonymous readers get a 404 for a private page; there is no password form to guess at.
+    private_page_options = ["login", "groups"]
+    listed = False
+    listing_label = _("Page")
+    cover_icon = "book"
+    search_title_fields = ["title"]
+
+    objects = PageManager.from_queryset(BasePageQuerySet)()
+
+    class Meta(AbstractPageMeta):
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        indexes = [
+            models.Index(fields=["is_listed", "is_visible", "live", "-date"], name="pages_listing"),
+        ]
+
+    def __str__(self):
+        return self.title or ""
+
+    # Languages
+
+    def speaks(self, code):
+        """Whether the page can be read in this language: title and body are there."""
+        return bool(getattr(self, localized_name("has_text", code)))
+
+    def has_body(self, code):
+        """Whether the text below the title exists in this language; page types with a body say how."""
+        return True
+
+    def plain_text(self, code):
+        """All words of the page in one language, for excerpts, reading time and search."""
+        return value_in(self, "summary", code) or ""
+
+    def first_words(self, code):
+        """What an excerpt is taken from when the editor wrote no summary."""
+        return self.plain_text(code)
+
+    def get_admin_display_title(self):
+        with_default = super().get_admin_display_title()
+        return with_default if current() == settings.LANGUAGE_CODE else self.title or with_default
+
+    @property
+    def preview_modes(self):
+        return list(settings.LANGUAGES)
+
+    @property
+    def default_preview_mode(self):
+        return settings.LANGUAGE_CODE
+
+    def serve_preview(self, request, mode_name):
+        language = mode_name or settings.LANGUAGE_CODE
+        with override(language):
+            request.LANGUAGE_CODE = language
+            return super().serve_preview(request, language).render()
+
+    # What listings show
+
+    @property
+    def kind_label(self):
+        return self.specific_class.listing_label
+
+    @property
+    def listing_date(self):
+        return self.date
+
+    @property
+    def updated_on(self):
+        """The day of the last publication, when it is later than the page's own date."""
+        updated = self.last_published_at and timezone.localdate(self.last_published_at)
+        return updated if updated and self.date and updated > self.date else None
+
+    @property
+    def short_summary(self):
+        return self.excerpt or ""
+
+    @property
+    def lede(self):
+        """The sentence below the title; only what an editor wrote."""
+        return self.summary or ""
+
+    @property
+    def cover_hue(self):
+        return zlib.crc32(value_in(self, "title", settings.LANGUAGE_CODE).encode()) % COVER_HUES
+
+    @property
+    def cover_mark(self):
+        """The number that the title begins with, else the name of an icon."""
+        number = re.match(r"\d{1,2}\b", self.title)
+        return number[0] if number else self.specific_class.cover_icon
+
+    def get_absolute_url(self):
+        return self.get_url() or ""
+
+    @cached_property
+    def public_topics(self):
+        return list(self.topics.all())
+
+    # Saving
+
+    @transaction.atomic
+    def save(self, clean=True, **kwargs):
+        """Save in the default language, so that modeltranslation's unsuffixed columns never hold another.
+
+        Fills each language's slug and address, and the columns that listings need.
+        """
+        with default_language():
+            if kwargs.get("update_fields") is not None or not self.path:
+                return super().save(clean=clean, **kwargs)
+            old = type(self).base_page_model.objects.filter(pk=self.pk).first()
+            self.set_slugs(old)
+            self._fill_listing_columns()
+            self.set_url_path(self.get_parent(update=True))
+            result = super().save(clean=clean, **kwargs)
+            if old:
+                self._bring_descendants_along(old)
+            return result
+
+    def save_revision(self, *args, **kwargs):
+        with default_language():
+            return super().save_revision(*args, **kwargs)
+
+    def set_slugs(self, old):
+        """Give every language a slug that is free among the siblings; made from the title where it is empty.
+
+        `old` is the stored page or None. When a translation first arrives, its slug is made from its title.
+        """
+        if self.depth == 1:
+            return self._same_slug_everywhere(self.slug)
+        siblings = self.get_siblings().exclude(pk=self.pk)
+        reserved = reserved_slugs() if self.depth == 3 else set()
+        for code in codes():
+            field = localized_name("slug", code)
+            slug = getattr(self, field)
+            if not slug or self._is_first_translation(code, old):
+                slug = suggested_slug(value_in(self, "title", code)) or self.slug or self._slug_of_last_resort()
+            taken = set(siblings.filter(**{f"{field}__startswith": slug}).values_list(field, flat=True))
+            setattr(self, field, free_slug(slug, taken | reserved))
+
+    def set_url_path(self, parent):
+        for code in codes():
+            with override(code):
+                super().set_url_path(parent)
+        return self.url_path
+
+    def _check_slug_is_unique(self):
+        """Asked by the form for each language; `save` numbers what comes by another way."""
+
+    def _update_descendant_url_paths(self, old_url_path, new_url_path):
+        """Wagtail rewrites the active language alone; `save` has rewritten every language by now."""
+
+    def _is_first_translation(self, code, old):
+        field = localized_name("slug", code)
+        return (
+            old is not None
+            and code != settings.LANGUAGE_CODE
+            and not value_in(old, "title", code)
+            and bool(value_in(self, "title", code))
+            and getattr(old, field) == getattr(self, field)
+        )
+
+    def _slug_of_last_resort(self):
+        """For titles without a letter that ASCII knows (emoji, Arabic)."""
+        return self._meta.model_name
+
+    def _same_slug_everywhere(self, slug):
+        for code in codes():
+            setattr(self, localized_name("slug", code), slug)
+
+    def _fill_listing_columns(self):
+        self.is_visible = self._is_publicly_reachable()
+        if not isinstance(self, self.specific_class):
+            return  # Wagtail moves and unpublishes pages by their base row, which knows nothing of their text.
+        self.is_listed = self.listed
+        if self.live and not self.date:
+            self.date = timezone.localdate()
+        for code in codes():
+            written = value_in(self, "summary", code)
+            setattr(self, localized_name("excerpt", code), excerpt(written or self.first_words(code)))
+            has_text = bool(value_in(self, "title", code)) and self.has_body(code)
+            setattr(self, localized_name("has_text", code), has_text)
+
+    def _is_publicly_reachable(self):
+        if not self.live:
+            return False
+        if self.pk and PageViewRestriction.objects.filter(page=self.pk).exists():
+            return False
+        parent = self.get_parent(update=True)
+        return parent is None or parent.depth == 1 or parent.is_visible
+
+    def _bring_descendants_along(self, old):
+        columns = ["url_path", *(localized_name("url_path", code) for code in codes())]
+        changes = {}
+        for column in columns:
+            before, after = old.__dict__[column] or "", self.__dict__[column]
+            if before != after:
+                changes[column] = Concat(models.Value(after), Substr(column, len(before) + 1))
+        if changes:
+            self.get_descendants().rewrite(False).update(**changes)
+        if self.is_visible != old.is_visible or self.path != old.path:
+            self.refresh_descendant_visibility()
+
+    def refresh_visibility(self):
+        """Recompute who may see this page and its descendants, after its privacy or place has changed."""
+        self.is_visible = self._is_publicly_reachable()
+        type(self).base_page_model.objects.filter(pk=self.pk).update(is_visible=self.is_visible)
+        self.refresh_descendant_visibility()
+
+    def refresh_descendant_visibility(self):
+        private = set(PageViewRestriction.objects.values_list("page_id", flat=True))
+        visible = {self.path} if self.is_visible else set()
+        shown = []
+        rows = self.get_descendants().order_by("path").values_list("pk", "path", "live")
+        for pk, path, live in rows:
+            if live and pk not in private and path[: -self.steplen] in visible:
+                visible.add(path)
+                shown.append(pk)
+        self.get_descendants().update(is_visible=False)
+        self.get_descendants().filter(pk__in=shown).update(is_visible=True)
+
+    # Routing
+
+    @staticmethod
+    def route_for_request(request, path):
+        """Find a public page by its address in the active language, in one query instead of one per level."""
+        if not hasattr(request, "_wagtail_route_for_request"):
+            site = Site.find_for_request(request)
+            request._wagtail_route_for_request = site and _route(request, site, path)
+        return request._wagtail_route_for_request
+
+    def get_view_restrictions(self):
+        """None for a visible page: `is_visible` has asked for all of its ancestors already."""
+        return PageViewRestriction.objects.none() if self.is_visible else super().get_view_restrictions()
+
+
+def _route(request, site, path):
+    if path and not path.endswith("/"):
+        path += "/"
+    pages = BasePage.objects.filter(url_path=site.root_page.url_path + path)
+    page = pages.published().select_related("cover", "company", "content_type").first()
+    if page is None and is_editor(request):
+        # A private page: Wagtail's own hook asks next whether this person may read it.
+        page = next((found for found in pages.live() if found.get_ancestors().live().count() == found.depth - 1), None)
+    return page and RouteResult(page.specific)
+
+
+class RelatedPage(Orderable):
+    """An editor's pick, shown before what the topics suggest."""
+
+    page = ParentalKey(BasePage, on_delete=models.CASCADE, related_name="related_picks")
+    target = models.ForeignKey(BasePage, models.CASCADE, related_name="+", verbose_name=_("page"))
+
+    panels = [PageChooserPanel("target", ["blog.BlogPage", "help.GuidePage"])]
+
+    def clean(self):
+        super().clean()
+        if self.target_id and self.target_id == self.page_id:
+            raise ValidationError({"target": _("A page cannot be related to itself.")})

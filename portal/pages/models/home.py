@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import PublishingPanel
+
+from portal.pages.forms import BasePageForm
+from portal.pages.models.base import BasePage
+from portal.pages.models.subjects import Company, Topic
+from portal.pages.panels import language_tabs
+
+
+class HomePage(BasePage):
+    """The front page, and the root of a site. Its slug is the same in all languages (see `set_slugs`)."""
+
+    hero_title = models.CharField(_("headline"), max_length=120, blank=True)
+    hero_text = models.TextField(_("sentence below the headline"), blank=True)
+
+    edit_handler = language_tabs(
+        ["title", "hero_title", "hero_text"],
+        facts=[PublishingPanel()],
+        meta=["seo_title", "search_description"],
+        base_form_class=BasePageForm,
+    )
+    parent_page_types = ["pages.BasePage"]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    @property
+    def lede(self):
+        return self.hero_text
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "companies": Company.objects.with_pages().order_by("-count", "name")[:6],
+            "topics": Topic.objects.with_pages(),
+        }
+
+    def set_slugs(self, old):
+        """Site root paths are cached in one language, so a slug that differs would lose the other's addresses."""
+        self._same_slug_everywhere(self.slug or "home")

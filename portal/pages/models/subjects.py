@@ -1,0 +1,110 @@
+"""What pages are about: topics and companies."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from portal.pages.icons import TOPIC_ICONS
+from portal.pages.languages import codes, default_language, localized_name, value_in
+from portal.pages.panels import language_tabs
+from portal.pages.slugs import free_slug, suggested_slug
+
+
+class SubjectQuerySet(models.QuerySet):
+    def with_pages(self):
+        """Only subjects that at least one public page is about, with their number as `count`."""
+        visible = models.Q(pages__live=True, pages__is_visible=True, pages__is_listed=True)
+        return self.annotate(count=models.Count("pages", filter=visible, distinct=True)).filter(count__gt=0)
+
+
+class Topic(index.Indexed, models.Model):
+    """A subject that guides and posts share ("Siguri"), with an address in each language."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    icon = models.CharField(_("icon"), max_length=40, choices=TOPIC_ICONS, default="tag")
+
+    objects = SubjectQuerySet.as_manager()
+
+    edit_handler = language_tabs(["name", "slug", "description"], facts=[FieldPanel("icon")])
+    search_fields = [index.AutocompleteField(localized_name("name", code)) for code in codes()]
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        for code in codes():
+            field = localized_name("slug", code)
+            if not getattr(self, field):
+                base = suggested_slug(value_in(self, "name", code) or self.name) or "tema"
+                taken = type(self).objects.exclude(pk=self.pk).values_list(field, flat=True)
+                setattr(self, field, free_slug(base, set(taken)))
+        with default_language():
+            super().save(**kwargs)
+
+    def speaks(self, code):
+        return bool(value_in(self, "name", code))
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.slug])
+
+
+class Company(index.Indexed, models.Model):
+    """A company that guides tell how to reach. Kanal is not affiliated with it."""
+
+    COLORS = [
+        (color, color)
+        for color in ["ink", "rose", "green", "slate", "red", "blue", "violet", "amber"]
+    ]
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    description = models.TextField(_("description"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    help_url = models.URLField(_("official help page"), blank=True)
+    color = models.CharField(_("badge colour"), max_length=10, choices=COLORS, default="ink")
+    logo = models.ForeignKey(
+        "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
+    )
+
+    objects = SubjectQuerySet.as_manager()
+
+    edit_handler = language_tabs(
+        ["description"],
+        facts=[FieldPanel(name) for name in ["name", "slug", "website", "help_url", "color", "logo"]],
+    )
+    search_fields = [index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        with default_language():
+            super().save(**kwargs)
+
+    @property
+    def initial(self):
+        return self.name[:1].upper()
+
+    @property
+    def color_class(self):
+        return f"badge--{self.color}"
+
+    def speaks(self, code):
+        return bool(value_in(self, "description", code))
+
+    def get_absolute_url(self):
+        return reverse("company", args=[self.slug])

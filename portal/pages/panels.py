@@ -1,0 +1,37 @@
+"""Edit forms with a tab for each language and one for the facts, built from the setting `LANGUAGES`."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+
+from portal.pages.forms import BasePageForm
+from portal.pages.languages import codes, localized_name
+
+
+def translated(*names):
+    """Field panels for these translated fields in every language, for a row whose languages stand together."""
+    return [FieldPanel(localized_name(name, code)) for name in names for code in codes()]
+
+
+def text_panel(name, code):
+    if name == "title":
+        # No slug while typing: the server suggests one without the leading number.
+        return TitleFieldPanel(localized_name(name, code), targets=[])
+    return FieldPanel(localized_name(name, code))
+
+
+def page_tabs(names, facts, form=BasePageForm):
+    """The tabs of a page's form, with slug and search engine texts folded below each language's fields."""
+    return language_tabs(names, facts, meta=["slug", "seo_title", "search_description"], base_form_class=form)
+
+
+def language_tabs(names, facts, meta=(), **options):
+    """A tabbed form: the fields `names` in each language's tab (`meta` folded below), `facts` in the last tab."""
+    tabs = []
+    for code, language in settings.LANGUAGES:
+        panels = [text_panel(name, code) for name in names]
+        if meta:
+            below = [FieldPanel(localized_name(name, code)) for name in meta]
+            panels.append(MultiFieldPanel(below, heading=_("Address and search engines"), classname="collapsed"))
+        tabs.append(ObjectList(panels, heading=language))
+    return TabbedInterface([*tabs, ObjectList(facts, heading=_("Facts & settings"))], **options)

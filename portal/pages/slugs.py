@@ -1,0 +1,37 @@
+"""Addresses made from titles: folded to ASCII, without a leading number, free among their siblings."""
+
+import re
+
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import override
+
+from portal.pages.languages import codes
+
+# The views that stand beside the pages at the top of the site: a page there must not take their words.
+TOP_VIEWS = ["topics", "companies", "authors", "search", "cart"]
+FIXED_WORDS = {"s", "admin", "django-admin", "static", "media", "documents", "feed"}
+LEADING_NUMBER = re.compile(r"^\s*\d+[\s.)-]+(?=\S*[^\W\d_])")
+
+
+def suggested_slug(title):
+    """`"8 Mënyra Si të…"` → `"menyra-si-te"`: numbers in titles change, addresses should not. May be empty."""
+    return slugify(LEADING_NUMBER.sub("", title or ""))[:200].strip("-")
+
+
+def reserved_slugs():
+    """The first words of all addresses that are not pages, in every language."""
+    words = set(FIXED_WORDS)
+    for code in codes():
+        with override(code):
+            words |= {reverse(view).strip("/").split("/")[1] for view in TOP_VIEWS}
+    return words
+
+
+def free_slug(base, taken):
+    """`base`, or `base-2`, `base-3`… when it is among `taken`."""
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

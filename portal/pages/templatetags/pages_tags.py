@@ -1,0 +1,230 @@
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from portal.pages.languages import LanguageEntry, Languages, codes, current, shown_language
+from portal.pages.middleware import is_editor
+from portal.pages.models import BasePage, SiteSettings
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, classes=""):
+    """A drawing of static/icons/sprite.svg, hidden from screen readers: the text beside it says the same."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        classes,
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@register.filter
+def lang_of(instance, field):
+    """` lang="sq"` when the field shows another language than the page's, else nothing."""
+    shown = shown_language(instance, field) if instance else current()
+    return format_html(' lang="{}"', shown) if shown != current() else ""
+
+
+@register.simple_tag(takes_context=True)
+def is_editors_browser(context):
+    request = context.get("request")
+    return bool(request) and is_editor(request)
+
+
+@register.inclusion_tag("components/header.html", takes_context=True)
+def header(context):
+    return chrome(context) | {
+        "home_url": reverse("wagtail_serve", args=[""]),
+        "search_url": reverse("search"),
+        "cart_url": reverse("cart"),
+        "query": context.get("query", ""),
+    }
+
+
+@register.inclusion_tag("components/footer.html", takes_context=True)
+def footer(context):
+    return chrome(context) | {"feed_url": reverse("feed")}
+
+
+@register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
+def breadcrumbs(context):
+    """From the home page to here. A page's ancestors come from `surroundings`, which the header has asked for."""
+    page, request = context.get("page"), context["request"]
+    crumbs = [{"title": _("Home"), "url": reverse("wagtail_serve", args=[""]), "lang": ""}]
+    if isinstance(page, BasePage):
+        crumbs += [
+            {"title": one.title, "url": one.get_url(request), "lang": shown_language(one, "title")}
+            for one in surroundings(request, page)
+            if one.depth > 2 and one.pk != page.pk and page.path.startswith(one.path)
+        ]
+        crumbs.append({"title": page.title, "url": None, "lang": shown_language(page, "title")})
+    return {"crumbs": crumbs, "LANGUAGE_CODE": current()}
+
+
+@register.inclusion_tag("components/language_notice.html", takes_context=True)
+def language_notice(context):
+    """Says that a page is not translated; shows nothing when it is."""
+    languages = seen_languages(context)
+    if not languages or languages.is_translated:
+        return {"original_language_name": ""}
+    name = dict(settings.LANGUAGES)[settings.LANGUAGE_CODE]
+    return {"original_language_name": name, "original_url": languages.canonical}
+
+
+@register.inclusion_tag("components/meta.html", takes_context=True)
+def page_meta(context):
+    """Title, description, canonical, alternates and Open Graph of whatever is shown, in its language."""
+    request, instance = context.get("request"), subject_of(context)
+    languages = seen_languages(context)
+    settings_of_site = site_settings(request)
+    root_url = site_root_url(request)
+    meta = {
+        "site_name": settings_of_site.name,
+        "description": getattr(instance, "search_description", "") or description_of(instance),
+        "canonical": root_url + (languages.canonical if languages else request.path),
+        "alternates": [(code, root_url + path) for code, path in languages.alternates] if languages else [],
+        "og_type": "article" if getattr(instance, "listed", False) else "website",
+        "og_locale": languages.og_locale if languages else "",
+        "og_locale_alternates": languages.og_locale_alternates if languages else [],
+        "image": share_image(instance, root_url),
+        "published": getattr(instance, "first_published_at", None),
+        "modified": getattr(instance, "last_published_at", None),
+    }
+    return {"meta": meta, "feed_url": reverse("feed")}
+
+
+@register.simple_tag(takes_context=True)
+def title_of_page(context):
+    """What the browser's tab says before the site's name: the editor's title tag, else the page's title."""
+    instance = subject_of(context)
+    return getattr(instance, "seo_title", "") or getattr(instance, "title", "") or getattr(instance, "name", "")
+
+
+@register.inclusion_tag("components/latest.html", takes_context=True)
+def latest_posts(context, count=3):
+    """The newest posts and guides, without the page that shows them."""
+    pages = BasePage.objects.listed().for_cards()
+    if isinstance(context.get("page"), BasePage):
+        pages = pages.exclude(pk=context["page"].pk)
+    return card_context(context, pages[:count]) | {"heading_id": "latest"}
+
+
+@register.inclusion_tag("components/related.html", takes_context=True)
+def related_pages(context, page, count=3):
+    """What to read next: the editor's picks, then what shares topics or company, then the newest."""
+    return card_context(context, BasePage.objects.related_to(page).for_cards()[:count])
+
+
+def card_context(context, pages):
+    return {"pages": pages, "request": context.get("request"), "LANGUAGE_CODE": current()}
+
+
+def chrome(context):
+    """What header and footer share: settings, the main menu and the languages, asked once for each request."""
+    request, page = context["request"], context.get("page")
+    return {
+        "request": request,
+        "site_settings": site_settings(request),
+        "nav": main_menu(request, page),
+        "languages": switcher(context),
+        "LANGUAGE_CODE": current(),
+        "home_url": reverse("wagtail_serve", args=[""]),
+    }
+
+
+def main_menu(request, page):
+    home_path = request.path
+    entries = [
+        {"title": one.title, "url": one.get_url(request), "lang": shown_language(one, "title")}
+        for one in surroundings(request, page)
+        if one.depth == 3 and one.show_in_menus
+    ]
+    entries.append({"title": _("Topics"), "url": reverse("topics"), "lang": current()})
+    for entry in entries:
+        entry["current"] = bool(entry["url"]) and home_path.startswith(entry["url"])
+    return entries
+
+
+def surroundings(request, page):
+    """The menu's pages and the ancestors of `page` in one query, kept on the request."""
+    if not hasattr(request, "_kanal_surroundings"):
+        site = Site.find_for_request(request)
+        if site is None:
+            request._kanal_surroundings = []
+            return []
+        root = site.root_page
+        paths = [root.path]
+        if isinstance(page, BasePage) and page.path:
+            paths = [page.path[:end] for end in range(len(root.path), len(page.path) + 1, page.steplen)]
+        menu = BasePage.objects.filter(depth=root.depth + 1, path__startswith=root.path, show_in_menus=True)
+        around = BasePage.objects.published() & (menu | BasePage.objects.filter(path__in=paths))
+        request._kanal_surroundings = list(around.order_by("path"))
+    return request._kanal_surroundings
+
+
+def site_settings(request):
+    if not hasattr(request, "_kanal_settings"):
+        site = Site.find_for_request(request)
+        request._kanal_settings = SiteSettings.for_site(site) if site else SiteSettings()
+    return request._kanal_settings
+
+
+def site_root_url(request):
+    site = Site.find_for_request(request)
+    return site.root_url if site else ""
+
+
+def subject_of(context):
+    """The page, topic, company or author that is shown, or None on a view of its own such as the search."""
+    page = context.get("page")
+    return page if isinstance(page, BasePage) else context.get("subject")
+
+
+def seen_languages(context):
+    instance = subject_of(context)
+    return Languages(instance) if instance is not None and instance.pk else None
+
+
+def switcher(context):
+    """Where each language of the switcher leads: never to a page that is not there."""
+    languages = seen_languages(context)
+    if languages:
+        return languages.switcher
+    path = context["request"].get_full_path()
+    if not path.startswith(tuple(f"/{code}/" for code in codes())):
+        path = reverse("wagtail_serve", args=[""])
+    names = dict(settings.LANGUAGES)
+    return [
+        LanguageEntry(code, names[code], address_in(context, path, code), code == current(), True)
+        for code in codes()
+    ]
+
+
+def address_in(context, path, code):
+    """A view's address in another language; the home page on an error, whose address means nothing there."""
+    if context.get("is_error"):
+        return f"/{code}/"
+    try:
+        return translate_url(path, code)
+    except NoReverseMatch:
+        return f"/{code}/"
+
+
+def description_of(instance):
+    return getattr(instance, "short_summary", "") or getattr(instance, "description", "") or getattr(instance, "bio", "")
+
+
+def share_image(instance, root_url):
+    """The cover as large previews want it, `{url, width, height, alt}`, or None."""
+    cover = getattr(instance, "cover", None)
+    if cover is None:
+        return None
+    rendition = cover.get_rendition("fill-1200x630|format-jpeg")
+    url = rendition.url if rendition.url.startswith("http") else root_url + rendition.url
+    return {"url": url, "width": rendition.width, "height": rendition.height, "alt": cover.alt or str(instance)}

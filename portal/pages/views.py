@@ -1,0 +1,72 @@
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
+from wagtail.models import Site
+
+from portal.pages.models import BasePage, Company, Topic
+
+CARDS_PER_PAGE = 12
+
+
+def choose_language(request):
+    """`/` → the reader's language. Kept by no cache, because another reader's answer may differ."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ("Accept-Language",))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def topics(request):
+    return render(request, "pages/topics.html", {"topics": Topic.objects.with_pages()})
+
+
+def topic(request, slug):
+    topic = get_object_or_404(Topic, slug=slug)
+    pages = BasePage.objects.listed().filter(topics=topic).for_cards()
+    return render(request, "pages/topic.html", {"topic": topic, "subject": topic, "page_obj": one_page(request, pages)})
+
+
+def companies(request):
+    return render(request, "pages/companies.html", {"companies": Company.objects.with_pages()})
+
+
+def company(request, slug):
+    company = get_object_or_404(Company.objects.select_related("logo"), slug=slug)
+    pages = BasePage.objects.listed().filter(company=company).for_cards()
+    context = {"company": company, "subject": company, "page_obj": one_page(request, pages)}
+    return render(request, "pages/company.html", context)
+
+
+def one_page(request, pages):
+    """The page of a list that `?page=` asks for; the first or the last one when it asks for nonsense."""
+    return Paginator(pages, CARDS_PER_PAGE).get_page(request.GET.get("page"))
+
+
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /django-admin/"]
+    site = Site.find_for_request(request)
+    lines.append(f"Sitemap: {site.root_url if site else ''}{reverse('sitemap')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def forbidden(request, exception=None):
+    return error_page(request, "403.html", 403)
+
+
+def not_found(request, exception=None):
+    return error_page(request, "404.html", 404)
+
+
+def server_error(request):
+    """Needs neither database nor request context: whatever broke may be either of them."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def error_page(request, template, status):
+    """An error in the reader's language: that of the address, else of the browser."""
+    with override(get_language_from_request(request, check_path=True)):
+        return render(request, template, status=status)

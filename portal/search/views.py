@@ -1,0 +1,28 @@
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from portal.pages.languages import current
+from portal.pages.models import BasePage
+from portal.search.folding import fold
+from portal.search.models import SearchEntry
+
+RESULTS_PER_PAGE = 12
+LONGEST_QUERY = 200
+SHORTEST_QUERY = 2
+
+
+def search(request):
+    """Guides, channels and posts in the reader's language that hold every word of `?q=`."""
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    is_searchable = len(fold(query)) >= SHORTEST_QUERY
+    entries = SearchEntry.objects.matching(query, current()) if is_searchable else SearchEntry.objects.none()
+    page_obj = Paginator(entries.values_list("page_id", flat=True), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+    pages = BasePage.objects.published().for_cards().in_bulk(list(page_obj.object_list))
+    context = {
+        "query": query,
+        "too_short": bool(query) and not is_searchable,
+        "page_obj": page_obj,
+        "results": [pages[pk] for pk in page_obj.object_list if pk in pages],
+        "total": page_obj.paginator.count,
+    }
+    return render(request, "search/search.html", context)

@@ -1,0 +1,49 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csp import csp_override
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from blog import views as blog_views
+from blog.feeds import LatestFeed
+from portal.cart import views as cart_views
+from portal.pages import views as page_views
+from portal.pages.sitemap import sitemap
+from portal.search import views as search_views
+
+handler403 = "portal.pages.views.forbidden"
+handler404 = "portal.pages.views.not_found"
+handler500 = "portal.pages.views.server_error"
+
+
+def admin_policy(patterns):
+    """These URLs under the admin's own content security policy."""
+    return decorate_urlpatterns(patterns, csp_override(settings.ADMIN_CSP))
+
+
+urlpatterns = [
+    path("", page_views.choose_language, name="root"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", page_views.robots, name="robots"),
+    path("documents/", include(wagtaildocs_urls)),
+    *admin_policy([path("django-admin/", admin.site.urls), path("admin/", include(wagtailadmin_urls))]),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path(_("topics/"), page_views.topics, name="topics"),
+        path(_("topics/<slug:slug>/"), page_views.topic, name="topic"),
+        path(_("companies/"), page_views.companies, name="companies"),
+        path(_("companies/<slug:slug>/"), page_views.company, name="company"),
+        path(_("authors/"), blog_views.authors, name="authors"),
+        path(_("authors/<slug:slug>/"), blog_views.author, name="author"),
+        path(_("search/"), search_views.search, name="search"),
+        path(_("cart/"), cart_views.cart, name="cart"),
+        path("feed/", LatestFeed(), name="feed"),
+        path("", include(wagtail_urls)),
+    ),
+]

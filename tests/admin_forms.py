@@ -1,0 +1,111 @@
+"""What a browser would post from Wagtail's edit screens."""
+
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+COMMENTS = inline_formset([])
+
+
+def rows(*values):
+    return inline_formset(list(values))
+
+
+def article(**values):
+    return nested_form_data(
+        {
+            "title_sq": "Titulli",
+            "title_en": "",
+            "slug_sq": "",
+            "slug_en": "",
+            "summary_sq": "",
+            "summary_en": "",
+            "seo_title_sq": "",
+            "seo_title_en": "",
+            "search_description_sq": "",
+            "search_description_en": "",
+            "body_sq": streamfield([("heading", {"text": "Pjesa e parë"})]),
+            "body_en": streamfield([]),
+            "date": "",
+            "related_picks": rows(),
+            "comments": COMMENTS,
+        }
+        | values
+    )
+
+
+def channel(steps=(), checklist=(), slots=(), **values):
+    return nested_form_data(
+        {
+            "title_sq": "Formulari",
+            "title_en": "The form",
+            "slug_sq": "",
+            "slug_en": "",
+            "short_name_sq": "",
+            "short_name_en": "",
+            "introduction_sq": rich_text("<p>Hyrje.</p>"),
+            "introduction_en": rich_text("<p>Introduction.</p>"),
+            "notes_sq": rich_text(""),
+            "notes_en": rich_text(""),
+            "summary_sq": "",
+            "summary_en": "",
+            "seo_title_sq": "",
+            "seo_title_en": "",
+            "search_description_sq": "",
+            "search_description_en": "",
+            "kind": "web_form",
+            "address": "https://www.example.com/form",
+            "source_url": "https://www.example.com/help",
+            "audience": "everyone",
+            "timezone": "",
+            "answer_hours": "",
+            "hours_note_sq": "",
+            "hours_note_en": "",
+            "holiday_note_sq": "",
+            "holiday_note_en": "",
+            "steps": rows(*steps),
+            "checklist_items": rows(*checklist),
+            "opening_slots": rows(*slots),
+            "comments": COMMENTS,
+        }
+        | values
+    )
+
+
+def step(sq, en="", case_sq="", case_en="", order=1, **values):
+    return {
+        "instruction_sq": rich_text(f"<p>{sq}</p>"),
+        "instruction_en": rich_text(f"<p>{en}</p>") if en else rich_text(""),
+        "case_sq": case_sq,
+        "case_en": case_en,
+        "tip_sq": "",
+        "tip_en": "",
+        "warning_sq": "",
+        "warning_en": "",
+        "picture": "",
+        "picture_alt_sq": "",
+        "picture_alt_en": "",
+        "ORDER": order,
+    } | values
+
+
+def guide(**values):
+    return nested_form_data(
+        {
+            "title_sq": "8 Mënyra Si të Kontaktoni TikTok-un",
+            "title_en": "8 Ways to Contact TikTok",
+            "slug_sq": "",
+            "slug_en": "",
+            "summary_sq": "Rrugët zyrtare.",
+            "summary_en": "",
+            "introduction_sq": rich_text(""),
+            "introduction_en": rich_text(""),
+            "seo_title_sq": "",
+            "seo_title_en": "",
+            "search_description_sq": "",
+            "search_description_en": "",
+            "publishes_channels": "on",
+            "date": "",
+            "related_picks": rows(),
+            "comments": COMMENTS,
+        }
+        | values
+    )

@@ -1,0 +1,77 @@
+"""Pages for tests, with both languages unless a test says otherwise."""
+
+from django.utils.text import slugify
+from wagtail.models import PageViewRestriction
+
+from blog.models import BlogIndexPage, BlogPage
+from help.models import GuidePage, HelpIndexPage, HowToPage, Step
+from portal.pages.models import Company, HomePage
+
+
+def home():
+    return HomePage.objects.get()
+
+
+def index(model=BlogIndexPage, title_sq="Blog", title_en="Blog"):
+    found = model.objects.first()
+    if found:
+        return found
+    page = model(title_sq=title_sq, title_en=title_en, show_in_menus=True)
+    return home().add_child(instance=page)
+
+
+def help_index():
+    return index(HelpIndexPage, "Ndihmë", "Help")
+
+
+def body(text):
+    return [("paragraph", f"<p>{text}</p>")]
+
+
+def post(title_sq="Një postim", title_en="A post", parent=None, **values):
+    values = {"body_sq": body(f"Teksti i {title_sq}."), "body_en": body(f"Text of {title_en}.") if title_en else []} | values
+    page = BlogPage(title_sq=title_sq, title_en=title_en, **values)
+    return (parent or index()).add_child(instance=page)
+
+
+def company(name="TikTok"):
+    return Company.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+
+
+def guide(title_sq="8 Mënyra Si të Kontaktoni TikTok-un", title_en="8 Ways to Contact TikTok", **values):
+    values = {"summary_sq": "Rrugët zyrtare.", "summary_en": "The official ways.", "company": company()} | values
+    return help_index().add_child(instance=GuidePage(title_sq=title_sq, title_en=title_en, **values))
+
+
+def channel(parent, title_sq="Formulari", title_en="The form", steps=("Hapni faqen.",), **values):
+    values = {
+        "kind": "web_form",
+        "address": "https://www.example.com/form",
+        "source_url": "https://www.example.com/help",
+        "introduction_sq": "<p>Hyrje.</p>",
+        "introduction_en": "<p>Introduction.</p>",
+    } | values
+    page = HowToPage(title_sq=title_sq, title_en=title_en, **values)
+    page.steps = [Step(instruction_sq=f"<p>{text}</p>", instruction_en=f"<p>EN {text}</p>") for text in steps]
+    return parent.add_child(instance=page)
+
+
+def private(page):
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    return page
+
+
+def five_posts():
+    """The five rows of every public list: live, draft, private, scheduled, and live under an unpublished parent."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    rows = {"live": post("Postim publik", "Public post")}
+    rows["draft"] = post("Postim draft", "Draft post", live=False)
+    rows["private"] = private(post("Postim privat", "Private post"))
+    rows["scheduled"] = post("Postim i planifikuar", "Scheduled post", live=False, go_live_at=timezone.now() + timedelta(days=1))
+    hidden = home().add_child(instance=BlogIndexPage(title_sq="Fshehur", title_en="Hidden"))
+    rows["under unpublished"] = post("Postim nën draft", "Post under a draft", parent=hidden)
+    hidden.unpublish()
+    return rows
