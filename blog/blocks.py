@@ -16,9 +16,17 @@ PROSE = [*INLINE, "ol", "ul", "superscript", "subscript"]
 
 
 class HeadingValue(blocks.StructValue):
+    """`place` is 2 for the second heading of an article with the same words, and so on."""
+
+    place = 1
+
+    @property
+    def words(self):
+        return slugify(self["text"]) or "seksion"
+
     @property
     def anchor(self):
-        return slugify(self["text"]) or "seksion"
+        return self.words if self.place == 1 else f"{self.words}-{self.place}"
 
 
 class HeadingBlock(blocks.StructBlock):

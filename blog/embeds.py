@@ -24,7 +24,9 @@ class Provider:
         """Return the id, taken out of a pasted address where one was pasted, or raise ValidationError."""
         match = re.search(rf"(?:^|[/=])({self.id_pattern})(?:$|[?&#/])", value.strip())
         if not match:
-            raise ValidationError(_("This is not the address or id of a %(provider)s video."), params={"provider": self.label})
+            raise ValidationError(
+                _("This is not the address or id of a %(provider)s video."), params={"provider": self.label}
+            )
         return match[1]
 
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.urls import reverse
@@ -10,7 +12,7 @@ from wagtail.search import index
 
 from blog.blocks import ArticleBlock
 from portal.pages.excerpts import plain_text, reading_minutes
-from portal.pages.languages import current, default_language, shown_language, value_in
+from portal.pages.languages import default_language, shown_language, value_in
 from portal.pages.models import BasePage, Topic
 from portal.pages.panels import language_tabs, page_tabs
 
@@ -31,9 +33,7 @@ class Author(index.Indexed, models.Model):
         "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
 
-    edit_handler = language_tabs(
-        ["name", "bio"], facts=[FieldPanel(name) for name in ["slug", "kind", "picture"]]
-    )
+    edit_handler = language_tabs(["name", "bio"], facts=[FieldPanel(name) for name in ["slug", "kind", "picture"]])
     search_fields = [index.AutocompleteField("name")]
 
     class Meta:
@@ -111,7 +111,14 @@ class BlogPage(BasePage):
 
     @cached_property
     def shown_body(self):
-        return value_in(self, "body", shown_language(self, "body"))
+        """The text in the language that is read, or the default one; headings of the same words told apart."""
+        body = value_in(self, "body", shown_language(self, "body"))
+        seen = Counter()
+        for block in body:
+            if block.block_type == "heading":
+                seen[block.value.words] += 1
+                block.value.place = seen[block.value.words]
+        return body
 
     @property
     def reading_minutes(self):

@@ -1,6 +1,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from help.territories import country_choices, language_choices
@@ -22,7 +22,7 @@ class HowToPageForm(BasePageForm):
         """Rows are validated after the form itself, so what concerns both is asked last."""
         valid = super().is_valid()
         if valid and self.has_hours_without_zone() and not self.is_deferred_validation:
-            self.add_error("timezone", _now("Hours need a time zone."))
+            self.add_error("timezone", gettext("Hours need a time zone."))
         return self.is_bound and not self.errors and valid
 
     def has_hours_without_zone(self):
@@ -45,7 +45,9 @@ class GuidePageForm(BasePageForm):
         try:
             channel.full_clean()
         except ValidationError as error:
-            fields = [str(channel._meta.get_field(name).verbose_name) for name in error.message_dict if name != "__all__"]
-            message = _now("The channel “%(channel)s” is not complete: %(fields)s.")
+            fields = [
+                str(channel._meta.get_field(name).verbose_name) for name in error.message_dict if name != "__all__"
+            ]
+            message = gettext("The channel “%(channel)s” is not complete: %(fields)s.")
             values = {"channel": channel.get_admin_display_title(), "fields": ", ".join(fields)}
             self.add_error("publishes_channels", message % values)

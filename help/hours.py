@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
+from babel.dates import get_timezone_location
 from django.utils.formats import time_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from portal.pages.languages import current
 
 WEEKDAYS = {
     "mon": gettext_lazy("Monday"),
@@ -38,8 +42,10 @@ def zone_choices():
 
 
 def zone_label(zone):
-    """`"America/Los_Angeles"` → `"Los Angeles time"` in the reader's language."""
-    return _("%(city)s time") % {"city": zone.split("/")[-1].replace("_", " ")} if zone else ""
+    """`"America/Los_Angeles"` → `"Los Angeles time"`, with the city's name in the reader's language (CLDR)."""
+    if not zone:
+        return ""
+    return _("%(city)s time") % {"city": get_timezone_location(zone, locale=current(), return_city=True)}
 
 
 def opening_lines(slots):
@@ -50,7 +56,7 @@ def opening_lines(slots):
             lines.setdefault(slot.days, []).append(slot)
     names = dict(DAY_CHOICES)
     return [
-        OpeningLine(str(names[days]), ", ".join(map(slot_times, day)), any(slot.is_overnight for slot in day))
+        OpeningLine(capfirst(str(names[days])), ", ".join(map(slot_times, day)), any(slot.is_overnight for slot in day))
         for days, day in lines.items()
     ]
 

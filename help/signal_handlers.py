@@ -1,5 +1,4 @@
 from django.db.models.signals import post_save
-
 from wagtail.signals import page_published
 
 from help.models import ChannelStatus, GuidePage, HowToPage

@@ -19,7 +19,6 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = ROOT / ".venv" / "prepared.sha256"
-PREPARE = ("migrate", "load_demo", "ensure_admin", "follow_port")
 # What load_demo and the migrations are made of: when none of it changed, a start has nothing to prepare.
 SOURCES = ("requirements.txt", "*/migrations/*.py", "portal/*/migrations/*.py", "portal/demo/**/*.*")
 WATCHED = {".py", ".html", ".po"}
@@ -28,7 +27,7 @@ PUBLISH_AT_MOST = 50
 
 
 def main():
-    on_ending(signal.default_int_handler)
+    on_ending(interrupt)
     environ.Env.read_env(ROOT / ".env")
     os.environ.setdefault("DEBUG", "true")
     port = free_port(os.environ.setdefault("PORT", "8000"))
@@ -41,6 +40,12 @@ def on_ending(handler):
     """Ctrl+C, a plain kill and a closed terminal all mean the same: end."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, handler)
+
+
+def interrupt(*_):
+    """End once: a second signal, as make and a terminal send one each, must not break the ending off."""
+    on_ending(signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def free_port(text):
@@ -76,8 +81,7 @@ def prepare():
     if STAMP.exists() and STAMP.read_text() == state():
         return
     print("Preparing the database and the demo …", flush=True)
-    for command in PREPARE:
-        run_or_stop([sys.executable, "manage.py", command, *(["-v0"] if command == "migrate" else [])])
+    run_or_stop([sys.executable, "manage.py", "prepare_demo"])
     STAMP.write_text(state())
     STAMP.chmod(0o600)
 
@@ -112,7 +116,12 @@ def connect(config):
 
 
 def run_or_stop(command):
-    if subprocess.call(command, cwd=ROOT):
+    process = start(command)
+    try:
+        failed = process.wait()
+    finally:
+        end(process)
+    if failed:
         sys.exit(f"Kanal did not start: {' '.join(command[1:])} failed; its words are above.")
 
 
@@ -126,7 +135,6 @@ class Supervisor:
 
     The server is granian, as in production: it imports the project once, which runserver does twice and so
     misses five seconds. What granian lacks is done here: a change of code or template restarts it.
-    Each child has a session of its own, so that Ctrl+C reaches this process alone and it ends them in order.
     """
 
     def __init__(self, port):
@@ -144,7 +152,6 @@ class Supervisor:
         except KeyboardInterrupt:
             return 0
         finally:
-            on_ending(signal.SIG_IGN)
             end(self.publisher)
             end(self.server)
 
@@ -199,6 +206,7 @@ def newest_source():
 
 
 def start(command):
+    """Start a child in a session of its own, so that Ctrl+C reaches this process alone and it ends them in order."""
     return subprocess.Popen(command, cwd=ROOT, start_new_session=True)
 
 

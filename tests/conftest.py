@@ -2,29 +2,36 @@
 
 import os
 
+import django
 import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import override_settings
 
-# pytest-django reads the settings after this file, and .env never overrides what is set here.
+from portal.run import compile_catalogues
+
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "portal.settings",
     "DEBUG": "true",
     "SECRET_KEY": "insecure-key-of-the-tests",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
-    "DATABASE_URL": "sqlite:///test.sqlite3",
+    "DATABASE_URL": "sqlite://:memory:",
     "BASE_URL": "http://localhost:8000",
     "EMAIL_URL": "memorymail://",
     "LOG_LEVEL": "ERROR",
 }
+compile_catalogues()
+django.setup()
+
+
+def pytest_terminal_summary(terminalreporter):
+    if os.environ.get("NO_BROWSER") == "1":
+        terminalreporter.write_line("NO_BROWSER=1: the tests in tests/browser were left out.", yellow=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(tmp_path_factory):
     """Uploads go to a folder of this run, and passwords are hashed quickly."""
-    from django.test import override_settings
-
-    from portal.run import compile_catalogues
-
-    compile_catalogues()
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media")), PASSWORD_HASHERS=hashers):
         yield
@@ -32,18 +39,23 @@ def settings_of_tests(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """A database in a file, so that the browser tests' server has connections of its own."""
-    from django.db import connection
-
+    """A database in a file, so that the browser tests' server can have connections of its own."""
     connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(autouse=True)
 def empty_caches():
-    """No test sees what another left in a cache: rolled-back rows reuse their keys."""
-    from django.core.cache import caches
-
+    """No test sees what another left in a cache: rolled-back rows give their keys to later ones."""
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """A request leaves its language active in this thread; each test begins in Albanian."""
+    from django.conf import settings
+    from django.utils.translation import activate
+
+    activate(settings.LANGUAGE_CODE)

@@ -29,7 +29,10 @@ def body(text):
 
 
 def post(title_sq="Një postim", title_en="A post", parent=None, **values):
-    values = {"body_sq": body(f"Teksti i {title_sq}."), "body_en": body(f"Text of {title_en}.") if title_en else []} | values
+    values = {
+        "body_sq": body(f"Teksti i {title_sq}."),
+        "body_en": body(f"Text of {title_en}.") if title_en else [],
+    } | values
     page = BlogPage(title_sq=title_sq, title_en=title_en, **values)
     return (parent or index()).add_child(instance=page)
 
@@ -70,7 +73,9 @@ def five_posts():
     rows = {"live": post("Postim publik", "Public post")}
     rows["draft"] = post("Postim draft", "Draft post", live=False)
     rows["private"] = private(post("Postim privat", "Private post"))
-    rows["scheduled"] = post("Postim i planifikuar", "Scheduled post", live=False, go_live_at=timezone.now() + timedelta(days=1))
+    rows["scheduled"] = post(
+        "Postim i planifikuar", "Scheduled post", live=False, go_live_at=timezone.now() + timedelta(days=1)
+    )
     hidden = home().add_child(instance=BlogIndexPage(title_sq="Fshehur", title_en="Hidden"))
     rows["under unpublished"] = post("Postim nën draft", "Post under a draft", parent=hidden)
     hidden.unpublish()

@@ -2,9 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import date as format_date
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
@@ -60,9 +59,7 @@ class HowToPage(BasePage):
     answer_hours = models.PositiveSmallIntegerField(
         _("expected answer, in hours"), null=True, blank=True, help_text=_("Only if the company promises it.")
     )
-    timezone = models.CharField(
-        _("time zone of the hours"), max_length=60, choices=hours.zone_choices, blank=True
-    )
+    timezone = models.CharField(_("time zone of the hours"), max_length=60, choices=hours.zone_choices, blank=True)
     hours_note = models.CharField(
         _("hours in words"), max_length=200, blank=True, help_text=_("Shown instead of the table of hours.")
     )
@@ -115,6 +112,9 @@ class HowToPage(BasePage):
                 self.address = self.kind_info.address.clean(self.address)
             except ValidationError as error:
                 raise ValidationError({"address": error}) from None
+
+    def slug_source(self, code):
+        return value_in(self, "short_name", code) or super().slug_source(code)
 
     def has_body(self, code):
         written = [value_in(step, "instruction", code) for step in self.steps.all()]
@@ -187,7 +187,8 @@ class HowToPage(BasePage):
 
     @cached_property
     def opening_lines(self):
-        return hours.opening_lines(self.opening_slots.all())
+        """The table of hours; none where the editor has put words in its place."""
+        return [] if self.hours_note else hours.opening_lines(self.opening_slots.all())
 
     @property
     def timezone_label(self):
@@ -222,9 +223,9 @@ class HowToPage(BasePage):
     @property
     def state_label(self):
         if self.state_class == "verified":
-            return _now("Verified on %(date)s") % {"date": format_date(self.status.verified_on, "DATE_FORMAT")}
+            return gettext("Verified on %(date)s") % {"date": format_date(self.status.verified_on, "DATE_FORMAT")}
         if self.state_class == "unverified":
-            return _now("Not yet verified")
+            return gettext("Not yet verified")
         return self.status.get_state_display()
 
     def get_context(self, request, *args, **kwargs):

@@ -43,6 +43,7 @@ class Channels:
         """Up to four different icons of the channels' kinds, in order."""
         return list(dict.fromkeys(channel.kind_info.icon for channel in self.numbered))[:4]
 
+
 class GuidePageQuerySet(BasePageQuerySet):
     def with_channels(self):
         """These guides, as a list, each with its public `channels`: two queries however many guides there are."""
@@ -61,9 +62,7 @@ class GuidePageQuerySet(BasePageQuerySet):
 class HelpIndexPage(BasePage):
     """The list of all guides, by topic and page."""
 
-    edit_handler = page_tabs(
-        ["title", "summary"], facts=[PublishingPanel()]
-    )
+    edit_handler = page_tabs(["title", "summary"], facts=[PublishingPanel()])
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["help.GuidePage"]
 

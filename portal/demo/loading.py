@@ -99,7 +99,9 @@ class Loader:
         set_texts(channel, entry, texts | {"hours_note": str, "holiday_note": str})
         set_texts(channel, {"slug": entry.get("slug", entry["short_name"])}, {"slug": suggested_slug})
         channel.steps = [make_step(step) for step in entry.get("step", [])]
-        channel.checklist_items = [with_texts(ChecklistItem(), row, {"text": str}) for row in entry.get("checklist", [])]
+        channel.checklist_items = [
+            with_texts(ChecklistItem(), row, {"text": str}) for row in entry.get("checklist", [])
+        ]
         channel.opening_slots = [make_slot(row) for row in entry.get("hours", [])]
         self.publish(guide, channel, date)
         channel.status.key = entry["key"]
@@ -165,7 +167,9 @@ def make_step(entry):
 
 
 def make_slot(row):
-    return OpeningSlot(days=row["days"], opens=time.fromisoformat(row["opens"]), closes=time.fromisoformat(row["closes"]))
+    return OpeningSlot(
+        days=row["days"], opens=time.fromisoformat(row["opens"]), closes=time.fromisoformat(row["closes"])
+    )
 
 
 def slug_of(entry):

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
+from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_from_path
 
@@ -13,6 +14,9 @@ class PrefixLocaleMiddleware(LocaleMiddleware):
     """
 
     def process_response(self, request, response):
+        if response.status_code == 404 and settings.DEBUG and not request.path_info.startswith("/admin/"):
+            # Django shows developers its URL patterns instead; what readers get is what we want to look at.
+            response = get_resolver().resolve_error_handler(404)(request, exception=None)
         if response.status_code == 404 and not get_language_from_path(request.path_info):
             patch_vary_headers(response, ("Accept-Language",))
             response.headers.setdefault("Content-Language", get_language())

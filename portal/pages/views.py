@@ -69,4 +69,4 @@ def server_error(request):
 def error_page(request, template, status):
     """An error in the reader's language: that of the address, else of the browser."""
     with override(get_language_from_request(request, check_path=True)):
-        return render(request, template, status=status)
+        return render(request, template, {"is_error": True}, status=status)

@@ -1,7 +1,6 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
-
-from django.utils.translation import gettext_lazy as _
 
 from portal.pages.languages import codes, localized_name
 from portal.pages.models import Company, Topic

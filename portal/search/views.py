@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
@@ -23,6 +25,7 @@ def search(request):
         "too_short": bool(query) and not is_searchable,
         "page_obj": page_obj,
         "results": [pages[pk] for pk in page_obj.object_list if pk in pages],
+        "base_query": f"{urlencode({'q': query})}&",
         "total": page_obj.paginator.count,
     }
     return render(request, "search/search.html", context)

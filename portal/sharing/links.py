@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class ShareLink:
-    name: str
+    name: str | Promise
     icon: str
     href: str
 
@@ -17,7 +20,7 @@ TARGETS = [
     ("X", "x", "https://x.com/intent/post?text={title}&url={url}"),
     ("Telegram", "telegram", "https://t.me/share/url?url={url}&text={title}"),
     ("Viber", "viber", "viber://forward?text={title}%20{url}"),
-    ("E-mail", "mail", "mailto:?subject={title}&body={url}"),
+    (_("E-mail"), "mail", "mailto:?subject={title}&body={url}"),
 ]
 
 

@@ -57,7 +57,12 @@ def test_article_is_created_and_published_in_either_admin_language(admin, client
     body = streamfield([("paragraph", rich_text("<p>Përmbajtja.</p>"))])
     data = admin_forms.article(title_en="The title", body_en=body) | {"action-publish": "1"}
     page = create(admin, make.index(), BlogPage, data)
-    assert (page.title_sq, page.title_en, page.slug_sq, page.slug_en) == ("Titulli", "The title", "titulli", "the-title")
+    assert (page.title_sq, page.title_en, page.slug_sq, page.slug_en) == (
+        "Titulli",
+        "The title",
+        "titulli",
+        "the-title",
+    )
     assert page.live
     assertContains(client.get("/sq/blog/titulli/"), "Pjesa e parë")
     assertContains(client.get("/en/blog/the-title/"), "Përmbajtja.")
@@ -65,9 +70,16 @@ def test_article_is_created_and_published_in_either_admin_language(admin, client
 
 def test_saving_english_never_changes_albanian(admin):
     page = make.post("Titulli", "The title", summary_sq="Përmbledhja.")
-    data = admin_forms.article(title_en="Changed", slug_sq=page.slug_sq, slug_en=page.slug_en, summary_sq="Përmbledhja.")
+    data = admin_forms.article(
+        title_en="Changed", slug_sq=page.slug_sq, slug_en=page.slug_en, summary_sq="Përmbledhja."
+    )
     page = edit(admin, page, data | {"action-publish": "1"})
-    assert (page.title_sq, page.title_en, page.summary_sq, page.summary_en) == ("Titulli", "Changed", "Përmbledhja.", "")
+    assert (page.title_sq, page.title_en, page.summary_sq, page.summary_en) == (
+        "Titulli",
+        "Changed",
+        "Përmbledhja.",
+        "",
+    )
     assert [block.block_type for block in page.body_sq] == ["heading"]
 
 
@@ -144,7 +156,13 @@ def test_address_is_normalised_by_its_kind(admin_client, kind, address, stored):
 
 @pytest.mark.parametrize(
     ("kind", "address"),
-    [("web_form", "example.com"), ("web_form", "javascript:alert(1)"), ("email", "nobody"), ("phone", "044123"), ("x_message", "two words")],
+    [
+        ("web_form", "example.com"),
+        ("web_form", "javascript:alert(1)"),
+        ("email", "nobody"),
+        ("phone", "044123"),
+        ("x_message", "two words"),
+    ],
 )
 def test_address_that_does_not_fit_its_kind_is_refused(admin_client, kind, address):
     url = reverse("wagtailadmin_pages:add", args=["help", "howtopage", make.guide().pk])

@@ -153,7 +153,9 @@ def test_summary_is_cut_at_a_sentence_and_nothing_is_shown_without_text(client):
     assert "None" not in content
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=99999999999999999999", "page=x", "topic=nuk-ka", "topic=%00"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-1", "page=99999999999999999999", "page=x", "topic=nuk-ka", "topic=%00"]
+)
 def test_nonsense_in_a_list_address_shows_a_page_of_the_list(client, rows, query):
     assertContains(client.get(f"/en/blog/?{query}"), "Public post")
 

@@ -51,7 +51,7 @@ def test_every_page_has_one_heading_landmarks_and_a_cart_link(client, site):
     for url in all_urls(site):
         soup = soup_of(client, url)
         assert len(soup.find_all("h1")) == 1, url
-        assert soup.main and soup.header and soup.footer, url
+        assert all([soup.main, soup.header, soup.footer]), url
         assert soup.html["lang"] == url[1:3]
         with override(url[1:3]):
             assert soup.find("a", href=reverse("cart")), url
@@ -71,7 +71,9 @@ def test_no_page_carries_inline_script_style_or_foreign_address(client, site):
         soup = soup_of(client, url)
         assert not [tag for tag in soup.find_all("script") if not tag.get("src")], url
         assert not soup.find_all("style"), url
-        assert not [tag for tag in soup.find_all(True) if tag.get("style") or any(a.startswith("on") for a in tag.attrs)]
+        assert not [
+            tag for tag in soup.find_all(True) if tag.get("style") or any(a.startswith("on") for a in tag.attrs)
+        ]
         loaded = [tag.get("src") or tag.get("href") for tag in soup.find_all(["script", "img", "link", "iframe"])]
         assert not [a for a in loaded if a and a.startswith("http") and not a.startswith("http://localhost")], url
 
@@ -85,7 +87,8 @@ def test_policy_is_enforced_without_exceptions(client, site):
 
 
 @pytest.mark.parametrize(
-    ("accept", "language"), [("", "sq"), ("en", "en"), ("de,en;q=0.5", "en"), ("sq-AL,en", "sq"), ("de", "sq"), ("x" * 9000, "sq")]
+    ("accept", "language"),
+    [("", "sq"), ("en", "en"), ("de,en;q=0.5", "en"), ("sq-AL,en", "sq"), ("de", "sq"), ("x" * 9000, "sq")],
 )
 def test_root_follows_the_browsers_language_and_is_not_cached(client, accept, language):
     response = client.get("/", headers={"accept-language": accept})
@@ -152,8 +155,11 @@ def test_switcher_never_leads_to_a_404(client, site):
     assert "q=tiktok" in links["sq"]
 
 
-@pytest.mark.parametrize("url", ["/en/nothing/", "/en/topics/nothing/", "/en/companies/nothing/", "/en/authors/x/", "/en/help/x/y/z/"])
-def test_unknown_address_is_a_helpful_404_in_its_language(client, site, url):
+@pytest.mark.parametrize(
+    "url", ["/en/nothing/", "/en/topics/nothing/", "/en/companies/nothing/", "/en/authors/x/", "/en/help/x/y/z/"]
+)
+def test_unknown_address_is_a_helpful_404_in_its_language(client, site, settings, url):
+    settings.DEBUG = True
     for language, words in {"en": "Search", "sq": "Kërko"}.items():
         response = client.get(url.replace("/en/", f"/{language}/"))
         assertContains(response, words, status_code=404)
@@ -173,8 +179,8 @@ def test_server_error_page_needs_no_database(client, settings):
     response = server_error(None)
     text = response.content.decode()
     assert response.status_code == 500
-    assert 'lang="sq"' in text and 'lang="en"' in text
-    assert "/sq/" in text and "/en/" in text
+    for words in ['lang="sq"', 'lang="en"', "/sq/", "/en/"]:
+        assert words in text
 
 
 def test_forbidden_page_is_in_the_readers_language(rf):
@@ -188,7 +194,7 @@ def test_forbidden_page_is_in_the_readers_language(rf):
 
 
 def test_hostile_title_is_escaped_everywhere(client):
-    title = '<script>alert(1)</script>"\'& 👽 مرحبا ' + "a" * 150
+    title = "<script>alert(1)</script>\"'& 👽 مرحبا " + "a" * 150
     text = make.body("Tekst.")
     page = make.post(title, title, summary_sq=title, summary_en=title, body_sq=text, body_en=text)
     for url in [url_in(page, "en"), "/en/", "/en/blog/", "/en/search/?q=alert"]:
@@ -222,7 +228,14 @@ def test_query_counts_do_not_grow_with_the_site(client, django_assert_max_num_qu
     for number in range(8):
         make.channel(guide, f"Kanali {number}", f"Channel {number}", steps=["Një", "Dy", "Tri"])
     post = make.post()
-    urls = [url_in(post, "en"), url_in(guide, "en"), "/en/blog/", "/en/help/", url_in(guide.get_children()[1].specific, "en"), "/en/"]
+    urls = [
+        url_in(post, "en"),
+        url_in(guide, "en"),
+        "/en/blog/",
+        "/en/help/",
+        url_in(guide.get_children()[1].specific, "en"),
+        "/en/",
+    ]
     before = [warm_queries(client, url, django_assert_max_num_queries, 12) for url in urls]
     for number in range(10):
         make.post(f"Tjetër {number}", f"Other {number}")

@@ -251,9 +251,13 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             field = localized_name("slug", code)
             slug = getattr(self, field)
             if not slug or self._is_first_translation(code, old):
-                slug = suggested_slug(value_in(self, "title", code)) or self.slug or self._slug_of_last_resort()
+                slug = suggested_slug(self.slug_source(code)) or self.slug or self._slug_of_last_resort()
             taken = set(siblings.filter(**{f"{field}__startswith": slug}).values_list(field, flat=True))
             setattr(self, field, free_slug(slug, taken | reserved))
+
+    def slug_source(self, code):
+        """The text that a slug is made from when the editor types none."""
+        return value_in(self, "title", code)
 
     def set_url_path(self, parent):
         for code in codes():

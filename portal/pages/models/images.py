@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from portal.pages.languages import codes, localized_name
+
 # What re-encoding needs so that a picture without its metadata looks as it did before.
 LOSSLESS_OPTIONS = {"JPEG": {"quality": "keep"}, "WEBP": {"quality": 92}, "PNG": {"optimize": False}}
 
@@ -20,12 +22,22 @@ class PortalImage(AbstractImage):
         help_text=_("What the picture shows, for those who cannot see it."),
     )
 
-    admin_form_fields = ("title", "file", "alt_sq", "alt_en", "collection", "tags", "focal_point_x",
-                         "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        *(localized_name("alt", code) for code in codes()),
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     def save(self, *args, **kwargs):
         if self.file and not self.file._committed:
             remove_metadata(self.file)
+            self._set_image_file_metadata()
         super().save(*args, **kwargs)
 
     @property

@@ -60,10 +60,7 @@ class Topic(index.Indexed, models.Model):
 class Company(index.Indexed, models.Model):
     """A company that guides tell how to reach. Kanal is not affiliated with it."""
 
-    COLORS = [
-        (color, color)
-        for color in ["ink", "rose", "green", "slate", "red", "blue", "violet", "amber"]
-    ]
+    COLORS = [(color, color) for color in ["ink", "rose", "green", "slate", "red", "blue", "violet", "amber"]]
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)

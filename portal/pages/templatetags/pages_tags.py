@@ -201,8 +201,7 @@ def switcher(context):
         path = reverse("wagtail_serve", args=[""])
     names = dict(settings.LANGUAGES)
     return [
-        LanguageEntry(code, names[code], address_in(context, path, code), code == current(), True)
-        for code in codes()
+        LanguageEntry(code, names[code], address_in(context, path, code), code == current(), True) for code in codes()
     ]
 
 
@@ -217,7 +216,9 @@ def address_in(context, path, code):
 
 
 def description_of(instance):
-    return getattr(instance, "short_summary", "") or getattr(instance, "description", "") or getattr(instance, "bio", "")
+    return (
+        getattr(instance, "short_summary", "") or getattr(instance, "description", "") or getattr(instance, "bio", "")
+    )
 
 
 def share_image(instance, root_url):

@@ -1,0 +1,124 @@
+"""The demo: complete, honest, safe to load again."""
+
+import pytest
+from django.core.management import call_command
+
+from blog.models import Author, BlogPage
+from help.models import ChannelStatus, GuidePage, HowToPage
+from portal.demo.loading import load_demo
+from portal.demo.markup import article_blocks
+from portal.pages.models import BasePage, HomePage, PortalImage
+
+pytestmark = pytest.mark.django_db
+
+SEED_TITLES = [
+    "Kontaktoni TikTok për mbështetje në Twitter duke bërë një Tweet te @TikTokSupport ose duke dërguar një mesazh të "
+    "drejtpërdrejtë me problemin tuaj.",
+    "Përdorni formularin e feedback-ut të TikTok për pyetje dhe probleme të llogarisë.",
+    'Raportoni përdoruesit dhe videot abuzive duke përdorur opsionin "Raporto" në aplikacionin TikTok.',
+    "Raportoni probleme me aplikacionin TikTok përmes formularit të feedback-ut në faqen zyrtare.",
+    "Raportoni shkeljet e të drejtave të autorit ose markës tregtare përmes formularit të veçantë në uebXX
+    "Përgjigjuni një njoftimi për shkeljen e të drejtës së autorit.",
+    "Dërgoni një email te ByteDance.",
+    "Nëse jeni një zyrtar i zbatimit të ligjit, mund të kërkoni informacione të përdoruesit.",
+]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Loaded once for this file, and rolled back after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield
+        transaction.set_rollback(True)
+
+
+def snapshot():
+    rows = list(BasePage.objects.order_by("pk").values())
+    return rows, PortalImage.objects.count(), list(ChannelStatus.objects.order_by("pk").values())
+
+
+def test_seed_guide_has_its_eight_channels_as_they_stand(demo):
+    guide = GuidePage.objects.get(title_sq="8 Mënyra Si të Kontaktoni TikTok-un")
+    assert [channel.title_sq for channel in guide.channels.numbered] == SEED_TITLES
+    assert [channel.number for channel in guide.channels.numbered] == list(range(1, 9))
+    assert guide.slug_sq == "menyra-si-te-kontaktoni-tiktok-un"
+    third, fourth, eighth = (guide.channels.numbered[place] for place in [2, 3, 7])
+    assert len(third.step_groups) == 6
+    assert fourth.steps.count() == 5
+    assert len(eighth.checklist) == 9
+
+
+def test_nothing_claims_to_be_verified(demo):
+    assert ChannelStatus.objects.count() == HowToPage.objects.count() > 30
+    assert not ChannelStatus.objects.exclude(verified_on=None).exists()
+
+
+def test_bytedance_has_no_invented_address(demo):
+    channel = HowToPage.objects.get(title_sq="Dërgoni një email te ByteDance.")
+    assert channel.address == ""
+    assert "bytedance.com" in channel.notes_sq
+    assert "@" not in channel.notes_sq
+
+
+def test_pieces_are_there_in_both_languages_but_two(demo):
+    assert BlogPage.objects.count() == 7
+    assert GuidePage.objects.count() == 6
+    assert all(len(guide.channels.numbered) >= 3 for guide in GuidePage.objects.all())
+    assert BasePage.objects.listed().filter(has_text_en=False).count() == 2
+    assert Author.objects.get().kind == "organisation"
+
+
+def test_third_item_of_the_seed_keeps_its_title(demo):
+    assert BlogPage.objects.filter(title_sq="Si ti Futesh dikujt ne WhatsApp 👽").exists()
+
+
+def test_every_page_of_the_demo_answers_in_both_languages(demo, client):
+    from portal.pages.languages import codes, url_in
+
+    for page in BasePage.objects.published().filter(depth__gt=1):
+        for code in codes():
+            assert client.get(url_in(page, code)).status_code == 200, url_in(page, code)
+
+
+def test_second_run_changes_nothing(demo):
+    before = snapshot()
+    assert load_demo() == []
+    assert snapshot() == before
+
+
+def test_second_run_respects_what_an_editor_changed_or_deleted(demo):
+    post = BlogPage.objects.get(title_sq="Prezantimi i iPhone 16")
+    post.title_sq, post.slug_sq = "Titulli i redaktorit", "tjeter"
+    post.save_revision().publish()
+    GuidePage.objects.get(slug_sq="si-te-kontaktoni-netflix-in").delete()
+    call_command("load_demo")
+    assert BlogPage.objects.count() == 7
+    assert BlogPage.objects.get(pk=post.pk).title_sq == "Titulli i redaktorit"
+    assert GuidePage.objects.count() == 5
+
+
+def test_demo_in_the_wrong_language_environment_fills_albanian_columns(demo):
+    assert HomePage.objects.get().title_sq == "Kanal"
+
+
+def test_markdown_becomes_blocks():
+    parts = [
+        "Para.",
+        "- a\n- b",
+        "## Pjesa",
+        "```warning\nKujdes\nMos.\n```",
+        "```facts\nEkrani: 6,1\n```",
+        "| A | B |\n|---|---|\n| 1 | 2 |",
+        "> Thënie\n> — Burimi",
+        "```\n*#06#\n```",
+    ]
+    blocks = article_blocks("\n\n".join(parts))
+    assert [block["type"] for block in blocks] == ["paragraph", "heading", "callout", "facts", "table", "quote", "code"]
+    assert blocks[0]["value"] == "<p>Para.</p><ul>\n<li>a</li>\n<li>b</li>\n</ul>"
+    assert blocks[2]["value"] == {"kind": "warning", "title": "Kujdes", "text": "<p>Mos.</p>"}
+    assert blocks[3]["value"]["rows"] == [{"label": "Ekrani", "value": "6,1"}]
+    assert blocks[4]["value"]["table"]["rows"] == [{"values": ["1", "2"]}]
+    assert blocks[5]["value"] == {"text": "Thënie", "source": "Burimi"}

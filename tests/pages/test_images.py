@@ -1,0 +1,98 @@
+"""What happens to files that editors upload."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from portal.pages.models import PortalImage
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(size=(40, 20), kind="JPEG", gps=False, orientation=None):
+    exif = Image.Exif()
+    if gps:
+        exif.get_ifd(0x8825)[1] = "N"
+        exif[0x010F] = "A camera"
+    if orientation:
+        exif[0x0112] = orientation
+    buffer = BytesIO()
+    Image.new("RGB", size, "teal").save(buffer, kind, **({"exif": exif} if exif else {}))
+    return buffer.getvalue()
+
+
+def upload(client, content, name="foto.jpg"):
+    form = {
+        "title": "Foto",
+        "file": SimpleUploadedFile(name, content),
+        "alt_sq": "Një foto",
+        "alt_en": "",
+        "collection": "1",
+    }
+    return client.post(reverse("wagtailimages:add"), form)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_place_and_camera_are_removed(admin_client, kind):
+    assert upload(admin_client, picture(kind=kind, gps=True), f"foto.{kind.lower()}").status_code == 302
+    stored = Image.open(PortalImage.objects.get().file.open())
+    assert stored.format == kind
+    assert not stored.getexif()
+    assert "exif" not in stored.info
+
+
+def test_picture_is_turned_upright_before_its_orientation_is_forgotten(admin_client):
+    upload(admin_client, picture(size=(40, 20), gps=True, orientation=6))
+    image = PortalImage.objects.get()
+    assert (image.width, image.height) == (20, 40)
+    assert Image.open(image.file.open()).size == (20, 40)
+
+
+def test_picture_without_metadata_is_stored_as_it_came(admin_client):
+    content = picture()
+    upload(admin_client, content)
+    assert PortalImage.objects.get().file.read() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"not a picture", "foto.jpg"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "foto.svg"),
+        (picture()[:100], "foto.jpg"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_a_message(admin_client, content, name):
+    response = upload(admin_client, content, name)
+    assert response.context["form"].errors["file"]
+    assert not PortalImage.objects.exists()
+
+
+def test_too_many_bytes_are_refused(admin_client):
+    response = upload(admin_client, picture() + bytes(11 * 1024 * 1024))
+    assert "10" in str(response.context["form"].errors["file"])
+    assert not PortalImage.objects.exists()
+
+
+def test_too_many_pixels_are_refused(admin_client):
+    response = upload(admin_client, picture(size=(10_000, 6_000), kind="PNG"), "foto.png")
+    assert response.context["form"].errors["file"]
+    assert not PortalImage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["<script>.jpg", "مرحبا.jpg", "👽.jpg", "a" * 240 + ".jpg", "../../etc.jpg"])
+def test_odd_file_names_are_stored_harmlessly(admin_client, name):
+    assert upload(admin_client, picture(), name).status_code == 302
+    stored = PortalImage.objects.get().file.name
+    assert stored.startswith("original_images/")
+    assert not set("<>/") & set(stored.removeprefix("original_images/"))
+
+
+def test_alternative_text_is_stored_for_each_language(admin_client):
+    upload(admin_client, picture())
+    image = PortalImage.objects.get()
+    assert image.alt_sq == "Një foto"
+    assert not image.alt_en
