@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from blog.models import Author
 from portal.pages.models import BasePage
@@ -6,7 +7,7 @@ from portal.pages.views import one_page
 
 
 def authors(request):
-    return render(request, "blog/authors.html", {"authors": Author.objects.all()})
+    return render(request, "blog/authors.html", {"title": _("Authors"), "authors": Author.objects.all()})
 
 
 def author(request, slug):

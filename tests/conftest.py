@@ -5,8 +5,9 @@ import os
 import django
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.test import override_settings
+from pytest_django import fixtures
 
 from portal.run import compile_catalogues
 
@@ -35,6 +36,12 @@ def settings_of_tests(tmp_path_factory):
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media")), PASSWORD_HASHERS=hashers):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_test_environment(django_test_environment):
+    """The database is set up for the browser tests too: they use it without pytest-django's own marker."""
+    fixtures._get_databases_for_setup = lambda items: ({DEFAULT_DB_ALIAS}, set())
 
 
 @pytest.fixture(scope="session")

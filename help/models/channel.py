@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 
 from help import hours
+from help.addresses import WebAddress
 from help.forms import HowToPageForm
 from help.kinds import BY_KEY, kind_choices
 from help.panels import StatusPanel
@@ -164,7 +165,7 @@ class HowToPage(BasePage):
 
     @property
     def source_host(self):
-        return self.kind_info.address(self.source_url).host if self.source_url else ""
+        return WebAddress(self.source_url).host
 
     @property
     def countries_text(self):

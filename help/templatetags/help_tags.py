@@ -1,4 +1,5 @@
 from django import template
+from wagtail.models import Site
 
 from help.models import GuidePage
 from portal.pages.models.base import NEWEST_FIRST
@@ -6,10 +7,12 @@ from portal.pages.models.base import NEWEST_FIRST
 register = template.Library()
 
 
-@register.simple_tag
-def popular_guides(count=6):
-    """Guides with their channels, for the home page and for pages that found nothing. Newest first for now."""
-    return GuidePage.objects.published().for_cards().order_by(*NEWEST_FIRST)[:count].with_channels()
+@register.simple_tag(takes_context=True)
+def popular_guides(context, count=6):
+    """Guides with their channels: those that the editors picked on the home page, then the newest."""
+    site = Site.find_for_request(context["request"])
+    guides = GuidePage.objects.published().picked_by(site.root_page) if site else GuidePage.objects.none()
+    return guides.for_cards()[:count].with_channels()
 
 
 @register.simple_tag

@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request, override
+from django.utils.translation import get_language_from_request, gettext_lazy, override
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from portal.pages.models import BasePage, Company, Topic
@@ -21,7 +22,7 @@ def choose_language(request):
 
 
 def topics(request):
-    return render(request, "pages/topics.html", {"topics": Topic.objects.with_pages()})
+    return render(request, "pages/topics.html", {"title": _("Topics"), "topics": Topic.objects.with_pages()})
 
 
 def topic(request, slug):
@@ -31,7 +32,7 @@ def topic(request, slug):
 
 
 def companies(request):
-    return render(request, "pages/companies.html", {"companies": Company.objects.with_pages()})
+    return render(request, "pages/companies.html", {"title": _("Companies"), "companies": Company.objects.with_pages()})
 
 
 def company(request, slug):
@@ -54,11 +55,11 @@ def robots(request):
 
 
 def forbidden(request, exception=None):
-    return error_page(request, "403.html", 403)
+    return error_page(request, 403, gettext_lazy("No access"))
 
 
 def not_found(request, exception=None):
-    return error_page(request, "404.html", 404)
+    return error_page(request, 404, gettext_lazy("Page not found"))
 
 
 def server_error(request):
@@ -66,7 +67,8 @@ def server_error(request):
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def error_page(request, template, status):
+def error_page(request, status, title):
     """An error in the reader's language: that of the address, else of the browser."""
+    context = {"title": title, "robots": "noindex", "is_error": True}
     with override(get_language_from_request(request, check_path=True)):
-        return render(request, template, {"is_error": True}, status=status)
+        return render(request, f"{status}.html", context, status=status)

@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from portal.pages.languages import current
 from portal.pages.models import BasePage
@@ -21,6 +22,8 @@ def search(request):
     page_obj = Paginator(entries.values_list("page_id", flat=True), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     pages = BasePage.objects.published().for_cards().in_bulk(list(page_obj.object_list))
     context = {
+        "title": f"{query} – {_('Search')}" if query else _("Search"),
+        "robots": "noindex" if query else "",
         "query": query,
         "too_short": bool(query) and not is_searchable,
         "page_obj": page_obj,

@@ -17,7 +17,8 @@ SEED_TITLES = [
     "Përdorni formularin e feedback-ut të TikTok për pyetje dhe probleme të llogarisë.",
     'Raportoni përdoruesit dhe videot abuzive duke përdorur opsionin "Raporto" në aplikacionin TikTok.',
     "Raportoni probleme me aplikacionin TikTok përmes formularit të feedback-ut në faqen zyrtare.",
-    "Raportoni shkeljet e të drejtave të autorit ose markës tregtare përmes formularit të veçantë në uebXX
+    "Raportoni shkeljet e të drejtave të autorit ose markës tregtare përmes formularit të veçantë në uebfaqen "
+    "zyrtare të TikTok.",
     "Përgjigjuni një njoftimi për shkeljen e të drejtës së autorit.",
     "Dërgoni një email te ByteDance.",
     "Nëse jeni një zyrtar i zbatimit të ligjit, mund të kërkoni informacione të përdoruesit.",

@@ -179,7 +179,8 @@ def test_hours_are_shown_with_their_zone(client, guide):
     channel.opening_slots = [OpeningSlot(days="daily", opens=time(8), closes=time(17))]
     channel.save_revision().publish()
     assertContains(client.get(url_in(guide, "sq")), "08:00–17:00")
-    assertContains(client.get(url_in(guide, "sq")), "Los Angeles")
+    assertContains(client.get(url_in(guide, "sq")), "Los Anxhelos")
+    assertContains(client.get(url_in(guide, "en")), "Los Angeles time")
 
 
 def test_words_replace_the_table_of_hours(client, guide):
@@ -254,3 +255,8 @@ def test_verification_is_seen_by_readers_at_once(client, guide):
     status.save()
     assertContains(client.get(url_in(guide, "sq")), "Verifikuar më 9 shtator 2024")
     assertContains(client.get(url_in(guide, "en")), "Verified on 9 September 2024")
+
+
+def test_source_is_named_by_its_own_host_whatever_the_kind(client, guide):
+    channel = make.channel(guide, "Mesazh", "Message", kind="x_message", address="@kanal")
+    assert (channel.address_host, channel.source_host) == ("x.com", "example.com")

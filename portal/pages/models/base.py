@@ -48,19 +48,19 @@ class BasePageQuerySet(PageQuerySet):
 
     def related_to(self, page):
         """Listed pages but `page`: its editor's picks first, then by shared topics and company, then newest."""
-        pick = RelatedPage.objects.filter(page=page.pk, target=models.OuterRef("pk")).values("sort_order")[:1]
         shared = models.Count("topics", filter=models.Q(topics__in=page.topics.all()))
         same_company = models.Case(
             models.When(company__isnull=False, company=page.company_id, then=1),
             default=0,
             output_field=models.IntegerField(),
         )
-        return (
-            self.listed()
-            .exclude(pk=page.pk)
-            .annotate(pick=models.Subquery(pick), kinship=shared + same_company)
-            .order_by(models.F("pick").asc(nulls_last=True), "-kinship", *NEWEST_FIRST)
-        )
+        return self.listed().exclude(pk=page.pk).annotate(kinship=shared + same_company).picked_by(page, "-kinship")
+
+    def picked_by(self, page, *then):
+        """The picks of `page`'s editor first, in their order; the rest ordered by `then` and newest first."""
+        pick = RelatedPage.objects.filter(page=page.pk, target=models.OuterRef("pk")).values("sort_order")[:1]
+        order = models.F("pick").asc(nulls_last=True)
+        return self.annotate(pick=models.Subquery(pick)).order_by(order, *then, *NEWEST_FIRST)
 
 
 class BasePage(AbstractPage, DefaultBasePageMixin):
@@ -191,6 +191,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     @property
     def short_summary(self):
         return self.excerpt or ""
+
+    @property
+    def title_tag(self):
+        """What the browser's tab and search engines show."""
+        return self.seo_title or self.title
 
     @property
     def lede(self):

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import PublishingPanel
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel, PublishingPanel
 
 from portal.pages.forms import BasePageForm
 from portal.pages.models.base import BasePage
@@ -16,7 +16,10 @@ class HomePage(BasePage):
 
     edit_handler = language_tabs(
         ["title", "hero_title", "hero_text"],
-        facts=[PublishingPanel()],
+        facts=[
+            MultiFieldPanel([InlinePanel("related_picks", label=_("guide"), max_num=6)], heading=_("Popular guides")),
+            PublishingPanel(),
+        ],
         meta=["seo_title", "search_description"],
         base_form_class=BasePageForm,
     )
@@ -24,6 +27,10 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    @property
+    def title_tag(self):
+        return self.seo_title or " – ".join(part for part in [self.title, self.hero_title] if part)
 
     @property
     def lede(self):

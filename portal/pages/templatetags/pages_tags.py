@@ -79,31 +79,39 @@ def language_notice(context):
 
 @register.inclusion_tag("components/meta.html", takes_context=True)
 def page_meta(context):
-    """Title, description, canonical, alternates and Open Graph of whatever is shown, in its language."""
-    request, instance = context.get("request"), subject_of(context)
-    languages = seen_languages(context)
-    settings_of_site = site_settings(request)
-    root_url = site_root_url(request)
+    """Title, description, canonical, alternates and Open Graph of whatever is shown, in its language.
+
+    A view that shows no page gives its own `title` and, where search engines should stay away, `robots`.
+    """
+    request, instance = context["request"], subject_of(context)
+    root_url, name = site_root_url(request), site_settings(request).name
+    title = getattr(instance, "title_tag", "") or context.get("title") or str(instance or name)
     meta = {
-        "site_name": settings_of_site.name,
+        "site_name": name,
+        "title": getattr(instance, "title", "") or title,
+        "tab_title": title if name in title else f"{title} – {name}",
         "description": getattr(instance, "search_description", "") or description_of(instance),
-        "canonical": root_url + (languages.canonical if languages else request.path),
-        "alternates": [(code, root_url + path) for code, path in languages.alternates] if languages else [],
+        "robots": context.get("robots", ""),
         "og_type": "article" if getattr(instance, "listed", False) else "website",
-        "og_locale": languages.og_locale if languages else "",
-        "og_locale_alternates": languages.og_locale_alternates if languages else [],
         "image": share_image(instance, root_url),
         "published": getattr(instance, "first_published_at", None),
         "modified": getattr(instance, "last_published_at", None),
     }
+    if not context.get("is_error"):
+        meta |= addresses_of(seen_languages(context), root_url, request.path)
     return {"meta": meta, "feed_url": reverse("feed")}
 
 
-@register.simple_tag(takes_context=True)
-def title_of_page(context):
-    """What the browser's tab says before the site's name: the editor's title tag, else the page's title."""
-    instance = subject_of(context)
-    return getattr(instance, "seo_title", "") or getattr(instance, "title", "") or getattr(instance, "name", "")
+def addresses_of(languages, root_url, path):
+    """Canonical, alternates and Open Graph locales; a view without an instance is canonical to itself."""
+    if not languages:
+        return {"canonical": root_url + path}
+    return {
+        "canonical": root_url + languages.canonical,
+        "alternates": [(code, root_url + address) for code, address in languages.alternates],
+        "og_locale": languages.og_locale,
+        "og_locale_alternates": languages.og_locale_alternates,
+    }
 
 
 @register.inclusion_tag("components/latest.html", takes_context=True)
