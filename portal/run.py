@@ -18,7 +18,7 @@ import environ
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-STAMP = ROOT / ".venv" / "prepared.sha256"
+STAMP = Path(sys.prefix) / "prepared.sha256"  # in .venv
 # What load_demo and the migrations are made of: when none of it changed, a start has nothing to prepare.
 SOURCES = ("requirements.txt", "*/migrations/*.py", "portal/*/migrations/*.py", "portal/demo/**/*.*")
 WATCHED = {".py", ".html", ".po"}

@@ -15,7 +15,7 @@ SAFE = {
     "DEBUG": "false",
     "SECRET_KEY": "x9Kq2" * 12,
     "ALLOWED_HOSTS": "kanal.example",
-    "DATABASE_URL": "sqlite:///unused.sqlite3",
+    "DATABASE_URL": "sqlite://:memory:",
     "EMAIL_URL": "smtp://localhost:25",
 }
 

@@ -1,0 +1,36 @@
+# The first Python of 3.12 or newer; when there is none, python3 says so itself (portal/bootstrap.py).
+FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo "$$p" && break; done
+PYTHON ?= $(or $(shell $(FIND_PYTHON)),python3)
+PIN = .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+TEMPLATES = find templates blog help portal -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
+
+.PHONY: run test lint format messages pins
+
+run: ## serve http://localhost:8000 with the demo (PORT, DATABASE_URL, ADMIN_PASSWORD)
+	@$(PYTHON) -m portal.bootstrap run
+
+test: ## run every test (NO_BROWSER=1 leaves out those in a browser)
+	@$(PYTHON) -m portal.bootstrap test $(ARGS)
+
+lint: ## what CI checks beside the tests, without the tests
+	@$(PYTHON) -m portal.bootstrap dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(TEMPLATES) --check
+
+format: ## mend what lint says about format
+	@$(PYTHON) -m portal.bootstrap dev
+	.venv/bin/ruff check --fix-only .
+	.venv/bin/ruff format .
+	$(TEMPLATES)
+
+messages: ## collect strings into locale/*/LC_MESSAGES/django.po (needs GNU gettext)
+	DEBUG=true .venv/bin/python manage.py makemessages --all --no-obsolete --no-wrap --no-location --ignore .venv --ignore tests
+
+pins: ## rewrite requirements*.txt from requirements*.in
+	@$(PYTHON) -m portal.bootstrap dev
+	CUSTOM_COMPILE_COMMAND="make pins" $(PIN) -o requirements.txt requirements.in
+	CUSTOM_COMPILE_COMMAND="make pins" $(PIN) -o requirements-dev.txt requirements-dev.in
