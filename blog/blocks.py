@@ -7,9 +7,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 from blog.embeds import BY_KEY, PROVIDERS
+from portal.pages.models import BasePage
 
 INLINE = ["bold", "italic", "link", "code"]
 PROSE = [*INLINE, "ol", "ul", "superscript", "subscript"]
@@ -44,7 +46,8 @@ class HeadingBlock(blocks.StructBlock):
 class PictureValue(blocks.StructValue):
     @property
     def description(self):
-        return self["alt"] or self["image"].alt
+        """What a reader who cannot see it is told: this place's words, else the picture's own."""
+        return self["alt"] or (self["image"].alt if self["image"] else "")
 
 
 class PictureBlock(blocks.StructBlock):
@@ -61,6 +64,11 @@ class PictureBlock(blocks.StructBlock):
         template = "blog/blocks/picture.html"
         description = _("One picture over the whole width, with a caption.")
 
+    def get_preview_value(self):
+        """The newest picture of the site stands for the one that the editor will choose."""
+        picture = get_image_model().objects.last()
+        return self.to_python({"image": picture.pk if picture else None, "alt": "", "caption": str(picture or "")})
+
 
 class GalleryBlock(blocks.StructBlock):
     pictures = blocks.ListBlock(PictureBlock(), label=_("Pictures"), min_num=2)
@@ -70,6 +78,10 @@ class GalleryBlock(blocks.StructBlock):
         label = _("Gallery")
         template = "blog/blocks/gallery.html"
         description = _("Two or more pictures side by side.")
+
+    def get_preview_value(self):
+        pictures = get_image_model().objects.order_by("-pk")[:2]
+        return self.to_python({"pictures": [{"image": one.pk, "alt": "", "caption": str(one)} for one in pictures]})
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -127,6 +139,14 @@ class TableBlock(blocks.StructBlock):
         label = _("Table")
         template = "blog/blocks/table.html"
         description = _("Rows and columns under headings.")
+        preview_value = {
+            "caption": "iPhone 16",
+            "table": {
+                "columns": [{"type": "text", "heading": "Modeli"}, {"type": "text", "heading": "Ekrani"}],
+                "rows": [{"values": ["iPhone 16", "6,1 inç"]}, {"values": ["iPhone 16 Plus", "6,7 inç"]}],
+                "caption": "",
+            },
+        }
 
 
 class CodeBlock(blocks.StructBlock):
@@ -172,6 +192,7 @@ class EmbedBlock(blocks.StructBlock):
         value_class = EmbedValue
         template = "blog/blocks/embed.html"
         description = _("A video that is loaded only when the reader presses play.")
+        preview_value = {"provider": "youtube", "id": "aaaaaaaaaaa", "title": "Si ta aktivizoni verifikimin me dy hapa"}
 
     def clean(self, value):
         value = super().clean(value)
@@ -191,6 +212,10 @@ class RelatedBlock(blocks.StructBlock):
         label = _("Related page")
         template = "blog/blocks/related.html"
         description = _("A card that leads to another page of this site.")
+
+    def get_preview_value(self):
+        page = BasePage.objects.listed().first()
+        return self.to_python({"page": page.pk if page else None, "text": page.short_summary if page else ""})
 
 
 class ArticleBlock(blocks.StreamBlock):

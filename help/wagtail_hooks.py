@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -7,7 +8,10 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from help.models import ChannelStatus, HowToPage
+from portal.pages.languages import codes, localized_name
 from portal.pages.panels import translated
+
+REASON = localized_name("reason", settings.LANGUAGE_CODE)
 
 
 class ChannelStatusForm(WagtailAdminModelForm):
@@ -23,8 +27,8 @@ class ChannelStatusForm(WagtailAdminModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("state") == ChannelStatus.State.RETIRED and not cleaned.get("reason_sq"):
-            self.add_error("reason_sq", ValidationError(_("Say why the channel is retired: readers will ask.")))
+        if cleaned.get("state") == ChannelStatus.State.RETIRED and not cleaned.get(REASON):
+            self.add_error(REASON, ValidationError(_("Say why the channel is retired: readers will ask.")))
         return cleaned
 
     def save(self, commit=True):
@@ -45,7 +49,7 @@ class ChannelStatusViewSet(ModelViewSet):
     add_to_admin_menu = True
     list_display = ["__str__", "state", "verified_on"]
     list_filter = ["state"]
-    search_fields = ["channel__title_sq", "channel__title_en"]
+    search_fields = [localized_name("channel__title", code) for code in codes()]
     search_backend_name = None
     inspect_view_enabled = False
     copy_view_enabled = False
