@@ -22,7 +22,7 @@ class LatestFeed(Feed):
         return _("%(site)s: latest posts") % {"site": site.site_name or "Kanal"}
 
     def link(self, site):
-        return reverse("feed")
+        return site.root_url + reverse("feed")
 
     def items(self, site):
         spoken = {localized_name("has_text", current()): True}
@@ -30,6 +30,9 @@ class LatestFeed(Feed):
 
     def item_title(self, page):
         return page.title
+
+    def item_link(self, page):
+        return page.full_url
 
     def item_description(self, page):
         return page.short_summary

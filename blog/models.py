@@ -1,6 +1,6 @@
 from collections import Counter
 
-from django.core.paginator import Paginator
+from django import forms
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,9 +14,9 @@ from blog.blocks import ArticleBlock
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import default_language, shown_language, value_in
 from portal.pages.models import BasePage, Topic
+from portal.pages.pagination import one_page
 from portal.pages.panels import language_tabs, page_tabs
 
-POSTS_PER_PAGE = 12
 SECTIONS_FOR_CONTENTS = 3
 
 
@@ -66,12 +66,12 @@ class BlogIndexPage(BasePage):
         verbose_name = _("list of articles")
 
     def get_context(self, request, *args, **kwargs):
-        topic = Topic.objects.filter(slug=request.GET.get("topic", "")).first()
+        topic = Topic.objects.asked_for(request)
         posts = BasePage.objects.listed().child_of(self).for_cards()
         if topic:
             posts = posts.filter(topics=topic)
         return super().get_context(request, *args, **kwargs) | {
-            "page_obj": Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get("page")),
+            "page_obj": one_page(request, posts),
             "topic": topic,
             "topics": Topic.objects.filter(pages__in=BasePage.objects.listed().child_of(self).order_by()).distinct(),
             "base_query": f"topic={topic.slug}&" if topic else "",
@@ -86,11 +86,18 @@ class BlogPage(BasePage):
 
     edit_handler = page_tabs(
         ["title", "summary", "body"],
-        facts=[FieldPanel("authors"), *BasePage.fact_panels, *BasePage.related_panels, PublishingPanel()],
+        facts=[
+            FieldPanel("authors", widget=forms.CheckboxSelectMultiple),
+            *BasePage.fact_panels,
+            *BasePage.related_panels,
+            PublishingPanel(),
+        ],
     )
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types = []
+    needed_to_publish = ["body"]
     listed = True
+    og_type = "article"
     listing_label = _("Blog")
 
     class Meta:

@@ -1,15 +1,18 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from blog.models import Author
 from portal.pages.models import BasePage
-from portal.pages.views import one_page
+from portal.pages.pagination import one_page
 
 
+@require_safe
 def authors(request):
     return render(request, "blog/authors.html", {"title": _("Authors"), "authors": Author.objects.all()})
 
 
+@require_safe
 def author(request, slug):
     author = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
     posts = BasePage.objects.listed().filter(blogpage__authors=author).for_cards()

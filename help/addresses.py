@@ -17,6 +17,7 @@ class Address:
     """One channel's address. `clean` normalises a typed value or raises ValidationError with a clear message."""
 
     example = ""
+    action = _("Open")
 
     def __init__(self, value):
         self.value = value
@@ -84,6 +85,7 @@ class XHandle(Address):
 
 class EmailAddress(Address):
     example = "name@example.com"
+    action = _("Write an e-mail")
 
     @classmethod
     def clean(cls, value):
@@ -103,6 +105,7 @@ class PhoneNumber(Address):
     """A number with its country code, stored as E.164 (`+18002752273`)."""
 
     example = "+355 4 123 4567"
+    action = _("Call")
 
     @classmethod
     def clean(cls, value):
@@ -116,7 +119,10 @@ class PhoneNumber(Address):
 
     @property
     def text(self):
-        number = phonenumbers.parse(self.value, None)
+        try:
+            number = phonenumbers.parse(self.value, None)
+        except phonenumbers.NumberParseException:
+            return self.value
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
     @property
@@ -146,3 +152,7 @@ class WebOrEmailAddress(Address):
     @property
     def href(self):
         return self._sort(self.value)(self.value).href
+
+    @property
+    def action(self):
+        return self._sort(self.value).action

@@ -9,10 +9,14 @@ from portal.pages.forms import BasePageForm
 
 class HowToPageForm(BasePageForm):
     countries = forms.MultipleChoiceField(
-        label=_("countries"), choices=country_choices, required=False, help_text=_("None means everywhere.")
+        label=_("Countries"),
+        choices=country_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "kanal-columns"}),
+        help_text=_("None means everywhere."),
     )
     spoken_languages = forms.MultipleChoiceField(
-        label=_("languages spoken"),
+        label=_("Languages spoken"),
         choices=language_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -33,6 +33,8 @@ KINDS = [
     Kind("dsa", _("DSA contact point"), "scale", addresses.WebOrEmailAddress),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}
+# What a draft shows before its kind is chosen, and a channel whose kind was taken out of the list.
+UNKNOWN = Kind("", _("Contact channel"), "message", addresses.Address)
 
 
 def kind_choices():

@@ -5,15 +5,20 @@ from help.models import ChannelStatus, GuidePage, HowToPage
 
 
 def give_status(sender, instance, created, raw=False, **_kwargs):
-    """Every channel has its row of state and its permanent key from the moment it is stored, however it came."""
+    """Every channel has its row of state and its permanent key from the moment it is stored, however it came.
+
+    An alias begins with the state of the channel that it repeats.
+    """
     if created and not raw:
-        ChannelStatus.objects.get_or_create(channel=instance)
+        original = ChannelStatus.objects.filter(channel=instance.alias_of_id).first()
+        values = {"state": original.state, "reason": original.reason} if original else {}
+        ChannelStatus.objects.get_or_create(channel=instance, defaults=values)
 
 
 def publish_channels(sender, instance, revision=None, alias=False, **_kwargs):
-    """Wagtail sends this when a guide goes live and when it is scheduled, by whichever screen or command."""
-    if revision and not alias and instance.publishes_channels:
-        instance.publish_draft_channels(revision.user)
+    """Wagtail sends this when a guide goes live, by whichever screen or command, and when it is scheduled."""
+    if instance.live and revision and not alias and instance.publishes_channels:
+        instance.publish_draft_channels(revision)
 
 
 def connect():

@@ -1,11 +1,15 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from help.models import ChannelStatus, HowToPage
 from portal.pages.languages import codes, localized_name
@@ -19,7 +23,9 @@ class ChannelStatusForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        siblings = HowToPage.objects.sibling_of(self.instance.channel, inclusive=False)
+        siblings = HowToPage.objects.sibling_of(self.instance.channel, inclusive=False).exclude(
+            status__state=ChannelStatus.State.RETIRED
+        )
         self.fields["replacement"].queryset = siblings
         if not (self.for_user and self.for_user.has_perm("help.retire_channel")):
             for name in self.fields:
@@ -29,12 +35,24 @@ class ChannelStatusForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if cleaned.get("state") == ChannelStatus.State.RETIRED and not cleaned.get(REASON):
             self.add_error(REASON, ValidationError(_("Say why the channel is retired: readers will ask.")))
+        if cleaned.get("verified_on") and cleaned["verified_on"] > timezone.localdate():
+            self.add_error("verified_on", ValidationError(_("Nobody can have verified the channel in the future.")))
         return cleaned
 
     def save(self, commit=True):
         if "verified_on" in self.changed_data:
             self.instance.verified_by = self.for_user if self.cleaned_data["verified_on"] else None
         return super().save(commit)
+
+
+class ChangeOnlyPolicy(ModelPermissionPolicy):
+    """A state comes and goes with its channel; nobody adds or deletes one, not even an admin."""
+
+    def user_has_permission(self, user, action):
+        return action not in {"add", "delete"} and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return super().user_has_any_permission(user, set(actions) - {"add", "delete"})
 
 
 class ChannelStatusViewSet(ModelViewSet):
@@ -47,7 +65,7 @@ class ChannelStatusViewSet(ModelViewSet):
     menu_label = _("Channels")
     menu_order = 200
     add_to_admin_menu = True
-    list_display = ["__str__", "state", "verified_on"]
+    list_display = ["__str__", Column("guide", label=_("guide")), "state", "verified_on"]
     list_filter = ["state"]
     search_fields = [localized_name("channel__title", code) for code in codes()]
     search_backend_name = None
@@ -62,6 +80,9 @@ class ChannelStatusViewSet(ModelViewSet):
         ],
         base_form_class=ChannelStatusForm,
     )
+
+
+register_permission_policy(ChannelStatus, ChangeOnlyPolicy(ChannelStatus))
 
 
 @hooks.register("register_admin_viewset")

@@ -1,6 +1,7 @@
 """Every setting of Kanal. What differs between machines comes from the environment (README.md has the table)."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from django.utils.csp import CSP
@@ -19,7 +20,7 @@ BASE_URL = env.str("BASE_URL", default=f"http://localhost:{env.int('PORT', defau
 
 # A start that must not happen ends in one line that names the setting, not in a traceback.
 if not DEBUG:
-    if len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY:
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY:
         raise SystemExit("SECRET_KEY must be set to at least 50 random characters in production.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise SystemExit("ALLOWED_HOSTS must list the site's own host names, without a wildcard.")
@@ -50,6 +51,7 @@ ADMIN_CSP = SECURE_CSP | {
     "img-src": [CSP.SELF, "data:", "blob:"],
 }
 # Wagtail shows previews in a frame of its own site; frame-ancestors above says the same to newer browsers.
+CSRF_FAILURE_VIEW = "portal.pages.views.forbidden"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
@@ -91,12 +93,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.pages.middleware.EditorCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.pages.middleware.PrefixLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.pages.middleware.EditorCookieMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -123,7 +125,8 @@ TEMPLATES = [
 
 # Data ------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE avoids "database is locked" when a read turns into a write; FULL keeps what was acknowledged
     # when the power fails (https://www.sqlite.org/pragma.html#pragma_synchronous).
@@ -218,6 +221,8 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Debian's "localtime" is no zone that a browser knows; the account page would stop at it.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "pages.PortalImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pages.image_forms.PortalImageForm"
@@ -234,6 +239,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        "django": {"handlers": []},  # its own handler would print every line twice
         "django.server": {"level": "WARNING"},
         "django.tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
                 ('introduction_sq', wagtail.fields.RichTextField(blank=True, null=True, verbose_name='introduction')),
                 ('introduction_en', wagtail.fields.RichTextField(blank=True, null=True, verbose_name='introduction')),
-                ('publishes_channels', models.BooleanField(default=True, help_text='Channels that were never public are published, scheduled or submitted with the guide.', verbose_name='publish its draft channels together with it')),
+                ('publishes_channels', models.BooleanField(default=True, help_text='Channels that were never public are submitted, scheduled and published with the guide.', verbose_name='publish its draft channels together with it')),
             ],
             options={
                 'verbose_name': 'guide',
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'channel state',
-                'verbose_name_plural': 'channel states',
+                'verbose_name_plural': 'channels',
                 'ordering': ['channel__path'],
                 'permissions': [('retire_channel', 'Can change the state of a channel')],
             },

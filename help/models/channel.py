@@ -1,8 +1,9 @@
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import date as format_date
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
@@ -12,16 +13,17 @@ from wagtail.models import Orderable, PageManager
 from help import hours
 from help.addresses import WebAddress
 from help.forms import HowToPageForm
-from help.kinds import BY_KEY, kind_choices
+from help.kinds import BY_KEY, UNKNOWN, kind_choices
 from help.panels import StatusPanel
 from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
-from portal.pages.languages import value_in
+from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
 from portal.pages.panels import page_tabs, translated
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 HOURS_IN_A_DAY = 24
+HOURS_ARE_CLEARER_UP_TO = 2  # days
 
 
 class HowToPageQuerySet(BasePageQuerySet):
@@ -96,6 +98,7 @@ class HowToPage(BasePage):
     )
     parent_page_types = ["help.GuidePage"]
     subpage_types = []
+    og_type = "article"
     listing_label = _("Contact channel")
     cover_icon = "message"
     search_title_fields = ["title", "short_name"]
@@ -128,15 +131,44 @@ class HowToPage(BasePage):
         prose += [value_in(self, "notes", code)]
         return " ".join(plain_text(part) for part in prose if part)
 
+    def _fill_listing_columns(self):
+        """A channel is about its guide's company; a guide's own `save` brings a change along."""
+        self.company_id = self.get_parent().company_id
+        super()._fill_listing_columns()
+
+    def search_words(self, code):
+        with override(code):
+            words = [super().search_words(code), str(self.kind_info.label), self.address]
+        words += [value_in(item, "text", code) or "" for item in self.checklist]
+        words += [value_in(step, "case", code) or "" for step in self.steps.all()]
+        return " ".join(words)
+
+    @property
+    def share_cover(self):
+        return self.cover or self.guide.cover
+
+    @cached_property
+    def guide(self):
+        """The guide that this channel belongs to, with its cover."""
+        parent = self.get_parent()
+        guides = apps.get_model("help.GuidePage").objects.select_related("cover", "company")
+        return parent if isinstance(parent, guides.model) else guides.get(pk=parent.pk)
+
     # Facts as a reader sees them
 
     @property
     def kind_info(self):
-        return BY_KEY[self.kind]
+        return BY_KEY.get(self.kind, UNKNOWN)
+
+    @property
+    def name_field(self):
+        """The field whose text a list shows: the short name, unless only the title is translated."""
+        only_title = value_in(self, "title", current()) and not value_in(self, "short_name", current())
+        return "title" if only_title or not self.short_name else "short_name"
 
     @property
     def name_in_lists(self):
-        return self.short_name or self.title
+        return getattr(self, self.name_field)
 
     @property
     def anchor(self):
@@ -160,6 +192,11 @@ class HowToPage(BasePage):
         return self.address_info.href if self.address_info else ""
 
     @property
+    def address_action(self):
+        """What the button beside the address says it does."""
+        return self.address_info.action if self.address_info else ""
+
+    @property
     def address_host(self):
         return self.address_info.host if self.address_info else ""
 
@@ -180,7 +217,7 @@ class HowToPage(BasePage):
         if not self.answer_hours:
             return ""
         days, rest = divmod(self.answer_hours, HOURS_IN_A_DAY)
-        if days and not rest:
+        if days > HOURS_ARE_CLEARER_UP_TO and not rest:
             return ngettext("within %(count)d day", "within %(count)d days", days) % {"count": days}
         return ngettext("within %(count)d hour", "within %(count)d hours", self.answer_hours) % {
             "count": self.answer_hours
@@ -230,7 +267,7 @@ class HowToPage(BasePage):
         return self.status.get_state_display()
 
     def get_context(self, request, *args, **kwargs):
-        guide = self.get_parent().specific
+        guide = self.guide
         is_preview = getattr(request, "is_preview", False)
         channels = guide.channels_with_drafts(edited=self) if is_preview else guide.channels
         live = channels.numbered

@@ -1,8 +1,8 @@
+import logging
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
@@ -11,13 +11,17 @@ from wagtail.models import PageManager
 
 from help.forms import GuidePageForm
 from help.models.channel import PROSE, HowToPage
+from help.models.status import ChannelStatus
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.models.base import NEWEST_FIRST
+from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
 
 GUIDES_PER_PAGE = 12
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -70,11 +74,11 @@ class HelpIndexPage(BasePage):
         verbose_name = _("list of guides")
 
     def get_context(self, request, *args, **kwargs):
-        topic = Topic.objects.filter(slug=request.GET.get("topic", "")).first()
+        topic = Topic.objects.asked_for(request)
         guides = GuidePage.objects.published().child_of(self).for_cards().order_by(*NEWEST_FIRST)
         if topic:
             guides = guides.filter(topics=topic)
-        page_obj = Paginator(guides, GUIDES_PER_PAGE).get_page(request.GET.get("page"))
+        page_obj = one_page(request, guides, GUIDES_PER_PAGE)
         page_obj.object_list = page_obj.object_list.with_channels()
         return super().get_context(request, *args, **kwargs) | {
             "page_obj": page_obj,
@@ -91,7 +95,7 @@ class GuidePage(BasePage):
     publishes_channels = models.BooleanField(
         _("publish its draft channels together with it"),
         default=True,
-        help_text=_("Channels that were never public are published, scheduled or submitted with the guide."),
+        help_text=_("Channels that were never public are submitted, scheduled and published with the guide."),
     )
 
     edit_handler = page_tabs(
@@ -106,7 +110,8 @@ class GuidePage(BasePage):
     )
     parent_page_types = ["help.HelpIndexPage"]
     subpage_types = ["help.HowToPage"]
-    listed = True
+    listed = is_guide = True
+    og_type = "article"
     listing_label = _("Guide")
 
     objects = PageManager.from_queryset(GuidePageQuerySet)()
@@ -137,9 +142,12 @@ class GuidePage(BasePage):
         return Channels(self._adopt(drafts))
 
     def _adopt(self, channels):
+        """Spare each channel the query for its guide; one that is previewed before its first save has no state."""
         channels = list(channels)
         for channel in channels:
             channel._cached_parent_obj = self
+            if not hasattr(channel, "status"):
+                channel._state.fields_cache["status"] = ChannelStatus(channel=channel)
         return channels
 
     def has_body(self, code):
@@ -149,17 +157,29 @@ class GuidePage(BasePage):
         written = [value_in(self, "summary", code) or "", plain_text(value_in(self, "introduction", code))]
         return " ".join(part for part in written if part)
 
+    def save(self, *args, **kwargs):
+        result = super().save(*args, **kwargs)
+        HowToPage.objects.child_of(self).update(company=self.company_id)
+        return result
+
     @transaction.atomic
-    def publish_draft_channels(self, user=None):
-        """Publish the draft channels, or schedule them for the moment this guide is scheduled for."""
-        now = timezone.now()
+    def publish_draft_channels(self, revision):
+        """Publish the draft channels as they stood when this `revision` of the guide was saved.
+
+        So what was moderated or scheduled with the guide goes live, and nothing that was written since.
+        A channel that is not complete stays a draft, and one that has a lock, a schedule or a moderation of
+        its own keeps to that.
+        """
         for channel in self.draft_channels:
-            approved = channel.scheduled_revision
-            if self.live and approved and approved.approved_go_live_at <= now:
-                continue  # It comes due together with the guide, as it was approved.
-            draft = channel.get_latest_revision_as_object()
-            draft.go_live_at = self.go_live_at
-            draft.save_revision(user=user, log_action=True).publish(user=user, skip_permission_checks=True)
+            draft = channel.revisions.filter(created_at__lte=revision.created_at).order_by("created_at").last()
+            if draft is None or channel.locked or channel.scheduled_revision or channel.current_workflow_state:
+                continue
+            try:
+                draft.as_object().full_clean()
+            except ValidationError as error:
+                logger.warning("Channel %s was not published with its guide: %s", channel.pk, error)
+            else:
+                draft.publish(user=revision.user, skip_permission_checks=True)
 
     def get_context(self, request, *args, **kwargs):
         is_preview = getattr(request, "is_preview", False)

@@ -55,9 +55,13 @@ class ChannelStatus(models.Model):
 
     class Meta:
         verbose_name = _("channel state")
-        verbose_name_plural = _("channel states")
+        verbose_name_plural = _("channels")
         ordering = ["channel__path"]
         permissions = [("retire_channel", _("Can change the state of a channel"))]
+
+    @property
+    def guide(self):
+        return self.channel.get_parent().get_admin_display_title()
 
     def __str__(self):
         return self.channel.get_admin_display_title()

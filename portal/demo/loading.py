@@ -5,6 +5,7 @@ import tomllib
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.models import Site
@@ -64,12 +65,12 @@ class Loader:
             page = model(show_in_menus=True)
             set_texts(page, words[name], {"title": str, "summary": str})
             self.publish(self.home, page)
-        settings = SiteSettings.for_site(site)
-        settings.name = words["settings"]["name"]
-        settings.contact_email = words["settings"].get("contact_email", "")
-        set_texts(settings, words["settings"], {"tagline": str, "footer_text": rich_text})
-        settings.save()
-        site.site_name = settings.name
+        chosen = SiteSettings.for_site(site)
+        chosen.name = words["settings"]["name"]
+        chosen.contact_email = words["settings"].get("contact_email", "")
+        set_texts(chosen, words["settings"], {"tagline": str, "footer_text": rich_text})
+        chosen.save()
+        site.site_name = chosen.name
         site.save()
 
     def subjects(self, table, model, texts, facts):
@@ -113,7 +114,7 @@ class Loader:
         for code in codes():
             source = CONTENT / "posts" / f"{entry['key']}.{code}.md"
             if source.exists():
-                blocks = article_blocks(source.read_text(encoding="utf-8"))
+                blocks = list(resolved(article_blocks(source.read_text(encoding="utf-8"))))
                 setattr(post, localized_name("body", code), json.dumps(blocks))
         post.company = Company.objects.filter(slug=entry.get("company", "")).first()
         post.authors = self.named("author", Author, entry["authors"])
@@ -123,10 +124,7 @@ class Loader:
     def set_listing_facts(self, page, entry):
         page.topics = self.named("topic", Topic, entry["topics"])
         page.date = entry["date"]
-        picture = draw_cover(page.title, str(entry["mark"]))
-        page.cover = PortalImage.objects.create(
-            title=page.title, file=ContentFile(picture, name=f"{entry['key']}.png"), description=""
-        )
+        page.cover = drawn_picture(page.title, str(entry["mark"]))
 
     def named(self, table, model, keys):
         """The subjects that the demo's files call by these keys, found by their slug."""
@@ -151,13 +149,37 @@ class Loader:
                 RelatedPage.objects.create(page=source, target=target, sort_order=place)
 
 
+def resolved(blocks):
+    """Blocks whose `key:…` and `mark:…|title` have become the page and the drawn picture that they name."""
+    for block in blocks:
+        value = block["value"]
+        if block["type"] == "related":
+            page = find_piece(value["page"].removeprefix("key:"))
+            if page is None:
+                continue
+            value["page"] = page.pk
+        if block["type"] == "picture":
+            mark, _bar, title = value["image"].removeprefix("mark:").partition("|")
+            value["image"] = drawn_picture(title, mark).pk
+        yield block
+
+
+def drawn_picture(title, mark):
+    """The cover-like drawing of this title, drawn once."""
+    found = PortalImage.objects.filter(title=title).first()
+    if found:
+        return found
+    file = ContentFile(draw_cover(title, mark), name=f"{suggested_slug(title)}.png")
+    return PortalImage.objects.create(title=title, file=file, description="")
+
+
 def find_piece(key):
     """The listed page that a guide's or post's file describes, or None when an editor has moved it away."""
     for folder in ["guides", "posts"]:
         path = CONTENT / folder / f"{key}.toml"
         if path.exists():
-            slug = tomllib.loads(path.read_text(encoding="utf-8"))["slug"]["sq"]
-            return BasePage.objects.filter(is_listed=True, slug_sq=slug).first()
+            slug = tomllib.loads(path.read_text(encoding="utf-8"))["slug"][settings.LANGUAGE_CODE]
+            return BasePage.objects.filter(is_listed=True, slug=slug).first()
     return None
 
 
@@ -173,7 +195,7 @@ def make_slot(row):
 
 
 def slug_of(entry):
-    return entry["slug"]["sq"] if isinstance(entry["slug"], dict) else entry["slug"]
+    return entry["slug"][settings.LANGUAGE_CODE] if isinstance(entry["slug"], dict) else entry["slug"]
 
 
 def with_texts(instance, entry, texts):

@@ -21,6 +21,9 @@ def article_blocks(source):
     """The raw value of an article's StreamField: `[{"type": …, "value": …}]`.
 
     `##` begins a section; fences named info, tip or warning are callouts, `facts` holds `label: value` lines.
+    A `video` fence holds `youtube: id` and `title:`; `related` holds `key:` (a guide's or post's) and `text:`;
+    `picture` holds `mark:`, `title:` (the same title in each language is the same drawing), `alt:` and `caption:`.
+    Pages and pictures stand as `key:…` and `mark:…|title`: the loader puts their primary keys in place.
     """
     tokens = markdown.parse(source)
     blocks = []
@@ -73,7 +76,35 @@ def fence(node):
     if name in CALLOUTS:
         title, _newline, text = content.partition("\n")
         return "callout", {"kind": name, "title": title.strip(), "text": rich_text(text)}
-    if name == "facts":
-        pairs = [line.partition(":") for line in content.splitlines() if ":" in line]
-        return "facts", {"title": "", "rows": [{"label": a.strip(), "value": b.strip()} for a, _colon, b in pairs]}
+    if name in FENCES:
+        return FENCES[name](pairs(content))
     return "code", {"language": name, "code": content}
+
+
+def pairs(content):
+    """`label: value` lines as pairs; a value may hold further colons."""
+    lines = [line.partition(":") for line in content.splitlines() if ":" in line]
+    return [(label.strip(), value.strip()) for label, _colon, value in lines]
+
+
+def facts(rows):
+    return "facts", {"title": "", "rows": [{"label": label, "value": value} for label, value in rows]}
+
+
+def video(rows):
+    (provider, number), *rest = rows
+    return "embed", {"provider": provider, "id": number, "title": dict(rest)["title"]}
+
+
+def related(rows):
+    words = dict(rows)
+    return "related", {"page": f"key:{words['key']}", "text": words.get("text", "")}
+
+
+def picture(rows):
+    words = dict(rows)
+    drawing = f"mark:{words['mark']}|{words['title']}"
+    return "picture", {"image": drawing, "alt": words["alt"], "caption": words.get("caption", "")}
+
+
+FENCES = {"facts": facts, "video": video, "related": related, "picture": picture}

@@ -4,14 +4,18 @@ import re
 
 from bs4 import BeautifulSoup
 
+BLOCK_TAGS = ["p", "li", "br", "h2", "h3", "h4", "td", "th", "div"]
 WORDS_PER_MINUTE = 200
 SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*(?=\s|$)")
 SHORTEST_SENTENCE = 60
 
 
 def plain_text(markup):
-    """The words of some HTML, with one space between them."""
-    return " ".join(BeautifulSoup(markup or "", "html.parser").get_text(" ").split())
+    """The words of some HTML, with one space between them and none before a full stop after a link."""
+    soup = BeautifulSoup(markup or "", "html.parser")
+    for block in soup.find_all(BLOCK_TAGS):
+        block.append(" ")
+    return " ".join(soup.get_text().split())
 
 
 def excerpt(text, length=250):

@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
-from portal.pages.languages import codes, localized_name
+from portal.pages.languages import codes, language_name, localized_name
 from portal.pages.slugs import reserved_slugs
 
 
@@ -10,10 +11,19 @@ class BasePageForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned = super().clean()
+        if not self.is_deferred_validation:
+            self.check_completeness(cleaned)
         for name in slug_fields(cleaned):
             if cleaned[name]:
                 self.check_slug(name, cleaned[name])
         return cleaned
+
+    def check_completeness(self, cleaned):
+        for name in self.instance.needed_to_publish:
+            field = localized_name(name, settings.LANGUAGE_CODE)
+            if not cleaned.get(field):
+                message = _("Needed in %(language)s before the page is published.")
+                self.add_error(field, message % {"language": language_name(settings.LANGUAGE_CODE)})
 
     def check_slug(self, name, slug):
         if self.parent_page and self.parent_page.depth == 2 and slug in reserved_slugs():

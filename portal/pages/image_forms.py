@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from wagtail.images.fields import WagtailImageField
@@ -10,7 +11,7 @@ class WholePictureField(WagtailImageField):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.help_text = f"{self.help_text} {_('Place, camera and other hidden data are removed.')}"
+        self.help_text = format_lazy("{} {}", self.help_text, _("Place, camera and other hidden data are removed."))
 
     def to_python(self, data):
         try:

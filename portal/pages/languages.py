@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language, override
 
@@ -47,6 +48,11 @@ def shown_language(instance, field):
     code = current()
     untranslated = not hasattr(instance, localized_name(field, code))
     return code if untranslated or value_in(instance, field, code) else settings.LANGUAGE_CODE
+
+
+def language_name(code):
+    """`"sq"` → `"Albanian"`, or `"shqip"` to those who read Albanian (CLDR)."""
+    return Locale(current()).languages.get(code, code)
 
 
 def url_in(instance, code):

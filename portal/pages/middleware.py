@@ -5,6 +5,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_from_path
 
 EDITOR_COOKIE = "kanal_editor"
+ADMIN_PATHS = ("/admin/", "/django-admin/")
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class PrefixLocaleMiddleware(LocaleMiddleware):
@@ -14,7 +16,7 @@ class PrefixLocaleMiddleware(LocaleMiddleware):
     """
 
     def process_response(self, request, response):
-        if response.status_code == 404 and settings.DEBUG and not request.path_info.startswith("/admin/"):
+        if response.status_code == 404 and settings.DEBUG and not request.path_info.startswith(ADMIN_PATHS):
             # Django shows developers its URL patterns instead; what readers get is what we want to look at.
             response = get_resolver().resolve_error_handler(404)(request, exception=None)
         if response.status_code == 404 and not get_language_from_path(request.path_info):
@@ -29,14 +31,19 @@ class EditorCookieMiddleware:
 
     It is set and removed by the admin's answers alone, so that a public page can tell an editor's
     browser from a reader's without opening a session (which would make every page vary by cookie).
+    In a browser without it, cookies left over from an old session are not looked at.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        in_admin = request.path_info.startswith(ADMIN_PATHS)
+        if not in_admin and request.method in SAFE_METHODS and EDITOR_COOKIE not in request.COOKIES:
+            for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+                request.COOKIES.pop(name, None)
         response = self.get_response(request)
-        if request.path_info.startswith("/admin/"):
+        if in_admin and hasattr(request, "user"):
             self.follow_sign_in(request, response)
         return response
 

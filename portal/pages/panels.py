@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 
 from portal.pages.forms import BasePageForm
 from portal.pages.languages import codes, localized_name
@@ -15,8 +15,8 @@ def translated(*names):
 
 def text_panel(name, code):
     if name == "title":
-        # No slug while typing: the server suggests one without the leading number.
-        return TitleFieldPanel(localized_name(name, code), targets=[])
+        # Not Wagtail's title panel: its slug follows the typing, ours is suggested without the leading number.
+        return FieldPanel(localized_name(name, code), classname="title")
     return FieldPanel(localized_name(name, code))
 
 

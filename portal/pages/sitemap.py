@@ -1,11 +1,13 @@
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.pages.languages import Languages, codes, url_in
 from portal.pages.models import BasePage
 
 
+@require_safe
 def sitemap(request):
     """Every public page once for each language that it speaks, with its alternates (sitemaps.org, hreflang)."""
     site = Site.find_for_request(request)

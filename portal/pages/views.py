@@ -1,18 +1,22 @@
-from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+import re
+
+from django.http import HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.pages.models import BasePage, Company, Topic
+from portal.pages.pagination import one_page
 
-CARDS_PER_PAGE = 12
+FILE_NAME = re.compile(r"\.\w{2,5}$")
 
 
+@require_safe
 def choose_language(request):
     """`/` → the reader's language. Kept by no cache, because another reader's answer may differ."""
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
@@ -21,32 +25,32 @@ def choose_language(request):
     return response
 
 
+@require_safe
 def topics(request):
     return render(request, "pages/topics.html", {"title": _("Topics"), "topics": Topic.objects.with_pages()})
 
 
+@require_safe
 def topic(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
     pages = BasePage.objects.listed().filter(topics=topic).for_cards()
     return render(request, "pages/topic.html", {"topic": topic, "subject": topic, "page_obj": one_page(request, pages)})
 
 
+@require_safe
 def companies(request):
     return render(request, "pages/companies.html", {"title": _("Companies"), "companies": Company.objects.with_pages()})
 
 
+@require_safe
 def company(request, slug):
     company = get_object_or_404(Company.objects.select_related("logo"), slug=slug)
-    pages = BasePage.objects.listed().filter(company=company).for_cards()
+    pages = BasePage.objects.listed().filter(company=company).without_guides().for_cards()
     context = {"company": company, "subject": company, "page_obj": one_page(request, pages)}
     return render(request, "pages/company.html", context)
 
 
-def one_page(request, pages):
-    """The page of a list that `?page=` asks for; the first or the last one when it asks for nonsense."""
-    return Paginator(pages, CARDS_PER_PAGE).get_page(request.GET.get("page"))
-
-
+@require_safe
 def robots(request):
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /django-admin/"]
     site = Site.find_for_request(request)
@@ -54,11 +58,13 @@ def robots(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-def forbidden(request, exception=None):
+def forbidden(request, exception=None, reason=""):
     return error_page(request, 403, gettext_lazy("No access"))
 
 
 def not_found(request, exception=None):
+    if FILE_NAME.search(request.path):
+        return HttpResponseNotFound("404", content_type="text/plain")
     return error_page(request, 404, gettext_lazy("Page not found"))
 
 

@@ -1,4 +1,9 @@
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -30,3 +35,19 @@ class SubjectGroup(SnippetViewSetGroup):
 
 
 register_snippet(SubjectGroup)
+
+
+@hooks.register("before_copy_page")
+def copy_in_the_default_language(request, page):
+    """The new title and slug that Wagtail asks for are the default language's, whatever the admin speaks."""
+    activate(settings.LANGUAGE_CODE)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def save_once():
+    return format_html('<script src="{}" defer></script>', static("js/save-once.js"))

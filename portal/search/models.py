@@ -1,14 +1,14 @@
 from django.db import models
 
-from portal.pages.languages import codes, localized_name, value_in
+from portal.pages.languages import codes, value_in
 from portal.pages.models import BasePage
-from portal.search.folding import fold
+from portal.search.folding import fold, search_stems
 
 
 class SearchEntryQuerySet(models.QuerySet):
     def matching(self, query, language):
         """Entries of public pages in one language that hold every word of `query`, title matches first."""
-        words = fold(query).split()
+        words = search_stems(query)
         entries = self.filter(language=language, page__live=True, page__is_visible=True)
         for word in words:
             entries = entries.filter(text__contains=word)
@@ -41,8 +41,7 @@ def index_page(page):
     spoken = [code for code in codes() if page.speaks(code)]
     for code in spoken:
         title = " ".join(value_in(page, name, code) or "" for name in page.search_title_fields)
-        company = page.company.name if page.company else ""
-        text = f"{title} {company} {getattr(page, localized_name('excerpt', code))} {page.plain_text(code)}"
+        text = f"{title} {page.search_words(code)} {value_in(page, 'excerpt', code)} {page.plain_text(code)}"
         values = {"title": fold(title), "text": fold(text)}
         SearchEntry.objects.update_or_create(page_id=page.pk, language=code, defaults=values)
     SearchEntry.objects.filter(page=page.pk).exclude(language__in=spoken).delete()

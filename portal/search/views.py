@@ -1,11 +1,12 @@
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from portal.pages.languages import current
 from portal.pages.models import BasePage
+from portal.pages.pagination import one_page
 from portal.search.folding import fold
 from portal.search.models import SearchEntry
 
@@ -14,12 +15,13 @@ LONGEST_QUERY = 200
 SHORTEST_QUERY = 2
 
 
+@require_safe
 def search(request):
     """Guides, channels and posts in the reader's language that hold every word of `?q=`."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     is_searchable = len(fold(query)) >= SHORTEST_QUERY
     entries = SearchEntry.objects.matching(query, current()) if is_searchable else SearchEntry.objects.none()
-    page_obj = Paginator(entries.values_list("page_id", flat=True), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+    page_obj = one_page(request, entries.values_list("page_id", flat=True), RESULTS_PER_PAGE)
     pages = BasePage.objects.published().for_cards().in_bulk(list(page_obj.object_list))
     context = {
         "title": f"{query} – {_('Search')}" if query else _("Search"),

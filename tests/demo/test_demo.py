@@ -1,11 +1,15 @@
 """The demo: complete, honest, safe to load again."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 
+from blog.embeds import BY_KEY
 from blog.models import Author, BlogPage
 from help.models import ChannelStatus, GuidePage, HowToPage
-from portal.demo.loading import load_demo
+from portal.demo.covers import GLYPHS
+from portal.demo.loading import CONTENT, load_demo, read_folder
 from portal.demo.markup import article_blocks
 from portal.pages.models import BasePage, HomePage, PortalImage
 
@@ -123,3 +127,31 @@ def test_markdown_becomes_blocks():
     assert blocks[3]["value"]["rows"] == [{"label": "Ekrani", "value": "6,1"}]
     assert blocks[4]["value"]["table"]["rows"] == [{"values": ["1", "2"]}]
     assert blocks[5]["value"] == {"text": "Thënie", "source": "Burimi"}
+
+
+def test_markdown_names_videos_pages_and_pictures():
+    parts = [
+        "```video\nyoutube: aaaaaaaaaaa\ntitle: Koha: 10:30\n```",
+        "```related\nkey: two-factor\ntext: Hapi tjetër.\n```",
+        "```picture\nmark: lock\ntitle: Kyç\nalt: Një kyç.\ncaption: Vizatim: Kanal.\n```",
+    ]
+    assert article_blocks("\n\n".join(parts)) == [
+        {"type": "embed", "value": {"provider": "youtube", "id": "aaaaaaaaaaa", "title": "Koha: 10:30"}},
+        {"type": "related", "value": {"page": "key:two-factor", "text": "Hapi tjetër."}},
+        {"type": "picture", "value": {"image": "mark:lock|Kyç", "alt": "Një kyç.", "caption": "Vizatim: Kanal."}},
+    ]
+
+
+def test_texts_name_only_what_the_demo_has():
+    dates = {entry["key"]: entry["date"] for folder in ("guides", "posts") for entry in read_folder(folder)}
+    assert max(dates.values()) <= date(2026, 9, 30)
+    for path in (CONTENT / "posts").glob("*.md"):
+        for block in article_blocks(path.read_text(encoding="utf-8")):
+            value = block["value"]
+            if block["type"] == "related":
+                key, reader = value["page"].removeprefix("key:"), path.name.split(".")[0]
+                assert dates[key] < dates[reader], f"{reader} is loaded before {key}"
+            if block["type"] == "picture":
+                assert value["image"].removeprefix("mark:").split("|")[0] in GLYPHS
+            if block["type"] == "embed":
+                assert BY_KEY[value["provider"]].clean_id(value["id"]) == value["id"]

@@ -212,9 +212,9 @@ def test_facts_are_entered_once_and_named_in_each_language(client, guide):
     channel.save_revision().publish()
     albanian, english = client.get(url_in(guide, "sq")), client.get(url_in(guide, "en"))
     assertContains(albanian, "Shqipëri, Gjermani")
-    assertContains(albanian, "brenda 2 ditësh")
+    assertContains(albanian, "brenda 48 orësh")
     assertContains(english, "Albania, Germany")
-    assertContains(english, "within 2 days")
+    assertContains(english, "within 48 hours")
 
 
 def test_only_a_moderator_changes_the_state_and_an_editor_may_verify(client, guide):

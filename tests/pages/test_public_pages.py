@@ -135,7 +135,7 @@ def test_page_without_english_is_shown_in_albanian_under_english(client):
     assert soup.html["lang"] == "en"
     assert soup.h1["lang"] == "sq"
     assert soup.find(string=re.compile("Teksti i Vetëm shqip")).find_parent(lang="sq")
-    assert "Shqip" in soup.find(class_="notice").text
+    assert "Albanian" in soup.find(class_="notice").text
     tags = meta(soup)
     assert tags["canonical"].endswith("/sq/blog/vetem-shqip/")
     assert tags["og:locale"] == "sq_AL"
@@ -243,3 +243,52 @@ def test_query_counts_do_not_grow_with_the_site(client, django_assert_max_num_qu
     make.channel(other)
     after = [warm_queries(client, url, django_assert_max_num_queries, 12) for url in urls]
     assert after == before
+
+
+def test_refused_post_is_our_own_403(site):
+    strict = Client(enforce_csrf_checks=True)
+    for language, words in {"en": "You cannot open this page", "sq": "Kërko"}.items():
+        assertContains(strict.post(f"/{language}/"), words, status_code=403)
+
+
+def test_cookies_left_over_from_an_old_session_change_nothing(client, site):
+    fresh = Client().get("/sq/blog/")
+    client.cookies.load({"sessionid": "xyz", "csrftoken": "a"})
+    response = client.get("/sq/blog/")
+    assert response.content == fresh.content
+    assert not [cookie for cookie in response.cookies.values() if cookie["expires"] or cookie.value]
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_channel_is_previewed_with_its_guides_cover(client):
+    from tests.blog.test_articles import picture
+
+    guide = make.guide(cover=picture())
+    tags = meta(soup_of(client, url_in(make.channel(guide), "en")))
+    assert tags["og:type"] == "article"
+    assert tags["og:image"].startswith("http://localhost/media/")
+    assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")
+    assert tags["twitter:card"] == "summary_large_image"
+
+
+def test_second_page_of_a_list_is_canonical_to_itself(client):
+    for number in range(7):
+        make.post(f"Postimi {number}", f"Post number {number}")
+    soup = soup_of(client, "/en/blog/?page=2")
+    assert meta(soup)["canonical"] == "http://localhost/en/blog/?page=2"
+    assert "2" in soup.title.text
+    assert meta(soup_of(client, "/en/blog/?page=1"))["canonical"] == "http://localhost/en/blog/"
+
+
+@pytest.mark.parametrize("url", ["/favicon.ico", "/static/none.css", "/media/none.jpg"])
+def test_missing_file_costs_no_page(client, url):
+    response = client.get(url)
+    assert response.status_code == 404
+    assert len(response.content) < 100
+
+
+def test_latest_posts_repeat_neither_the_page_nor_its_related_ones(client):
+    posts = [make.post(f"Postimi {number}", f"Post number {number}") for number in range(5)]
+    soup = soup_of(client, url_in(posts[0], "en"))
+    titles = [heading.text.strip() for heading in soup.find_all(class_="card__title")]
+    assert len(titles) == len(set(titles)) == 4

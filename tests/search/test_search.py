@@ -2,6 +2,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pytest_django.asserts import assertContains, assertNotContains
 
+from help.models import Step
 from portal.search.folding import fold
 from tests import make
 
@@ -35,6 +36,19 @@ def titles(client, query, language="sq"):
 )
 def test_guides_channels_and_posts_are_found_in_the_readers_language(client, pages, query, language, found):
     assert found in titles(client, query, language)
+
+
+def test_example_in_the_search_box_finds_its_channel(client):
+    make.channel(make.guide(), "Raportoni shkeljet e të drejtave të autorit", "Report copyright infringement")
+    assert "Raportoni shkeljet e të drejtave të autorit" in titles(client, "tiktok të drejtat e autorit")
+
+
+def test_channel_is_found_by_kind_address_and_case(client):
+    channel = make.channel(make.guide(), "Raportoni", "Report", address="https://www.example.com/unusual")
+    channel.steps = [Step(case_sq="Mesazh privat", instruction_sq="<p>Hapni.</p>")]
+    channel.save_revision().publish()
+    for query in ["formular", "unusual", "mesazh privat", "TikTok raportoni"]:
+        assert "Raportoni" in titles(client, query), query
 
 
 def test_a_page_without_english_is_not_an_english_result(client, pages):

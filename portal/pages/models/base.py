@@ -1,6 +1,8 @@
 import re
 import zlib
+from itertools import batched
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -18,6 +20,7 @@ from wagtail.models import (
     PageManager,
     PageViewRestriction,
     Site,
+    get_page_models,
 )
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.query import PageQuerySet
@@ -30,6 +33,7 @@ from portal.pages.middleware import is_editor
 from portal.pages.slugs import free_slug, reserved_slugs, suggested_slug
 
 COVER_HUES = 12
+KEYS_PER_QUERY = 500  # well below what any database takes in one statement
 NEWEST_FIRST = ("-date", "-first_published_at", "-pk")
 
 
@@ -55,6 +59,10 @@ class BasePageQuerySet(PageQuerySet):
             output_field=models.IntegerField(),
         )
         return self.listed().exclude(pk=page.pk).annotate(kinship=shared + same_company).picked_by(page, "-kinship")
+
+    def without_guides(self):
+        """Only pages that are not shown with their channels elsewhere on the same page."""
+        return self.not_exact_type(*(model for model in get_page_models() if model.is_guide))
 
     def picked_by(self, page, *then):
         """The picks of `page`'s editor first, in their order; the rest ordered by `then` and newest first."""
@@ -102,7 +110,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         FieldPanel("date"),
         FieldPanel("cover"),
         FieldPanel("company"),
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
     ]
     related_panels = [
         MultiFieldPanel([InlinePanel("related_picks", label=_("page"), max_num=6)], heading=_("Related pages"))
@@ -119,7 +127,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     exclude_fields_in_copy = ["date"]
     # Anonymous readers get a 404 for a private page; there is no password form to guess at.
     private_page_options = ["login", "groups"]
+    needed_to_publish = []
     listed = False
+    is_guide = False
+    og_type = "website"
     listing_label = _("Page")
     cover_icon = "book"
     search_title_fields = ["title"]
@@ -153,6 +164,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def first_words(self, code):
         """What an excerpt is taken from when the editor wrote no summary."""
         return self.plain_text(code)
+
+    def search_words(self, code):
+        """What a reader may search for that is neither in the title nor in the text."""
+        return self.company.name if self.company else ""
 
     def get_admin_display_title(self):
         with_default = super().get_admin_display_title()
@@ -201,6 +216,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def lede(self):
         """The sentence below the title; only what an editor wrote."""
         return self.summary or ""
+
+    @property
+    def share_cover(self):
+        """The picture that a preview of a shared link shows, or None."""
+        return self.cover
 
     @property
     def cover_hue(self):
@@ -277,14 +297,12 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """Wagtail rewrites the active language alone; `save` has rewritten every language by now."""
 
     def _is_first_translation(self, code, old):
-        field = localized_name("slug", code)
-        return (
-            old is not None
-            and code != settings.LANGUAGE_CODE
-            and not value_in(old, "title", code)
-            and bool(value_in(self, "title", code))
-            and getattr(old, field) == getattr(self, field)
-        )
+        """Whether a title has arrived in this language, and its slug is still the one that stood in for it."""
+        if old is None or code == settings.LANGUAGE_CODE or not value_in(self, "title", code):
+            return False
+        slug = value_in(self, "slug", code)
+        stood_in = old.first_published_at is None and slug == value_in(self, "slug", settings.LANGUAGE_CODE)
+        return stood_in or (not value_in(old, "title", code) and slug == value_in(old, "slug", code))
 
     def _slug_of_last_resort(self):
         """For titles without a letter that ASCII knows (emoji, Arabic)."""
@@ -336,14 +354,17 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def refresh_descendant_visibility(self):
         private = set(PageViewRestriction.objects.values_list("page_id", flat=True))
         visible = {self.path} if self.is_visible else set()
-        shown = []
-        rows = self.get_descendants().order_by("path").values_list("pk", "path", "live")
-        for pk, path, live in rows:
-            if live and pk not in private and path[: -self.steplen] in visible:
+        changed = {True: [], False: []}
+        rows = self.get_descendants().order_by("path").values_list("pk", "path", "live", "is_visible")
+        for pk, path, live, was_visible in rows.iterator():
+            is_visible = live and pk not in private and path[: -self.steplen] in visible
+            if is_visible:
                 visible.add(path)
-                shown.append(pk)
-        self.get_descendants().update(is_visible=False)
-        self.get_descendants().filter(pk__in=shown).update(is_visible=True)
+            if is_visible != was_visible:
+                changed[is_visible].append(pk)
+        for is_visible, keys in changed.items():
+            for some in batched(keys, KEYS_PER_QUERY):
+                type(self).base_page_model.objects.filter(pk__in=some).update(is_visible=is_visible)
 
     # Routing
 
@@ -368,7 +389,13 @@ def _route(request, site, path):
     if page is None and is_editor(request):
         # A private page: Wagtail's own hook asks next whether this person may read it.
         page = next((found for found in pages.live() if found.get_ancestors().live().count() == found.depth - 1), None)
-    return page and RouteResult(page.specific)
+    return page and RouteResult(with_loaded_relations(page.specific, page))
+
+
+def with_loaded_relations(specific, page):
+    """The specific page with what its base row was fetched with, so that it is not asked for again."""
+    specific.cover, specific.company = page.cover, page.company
+    return specific
 
 
 class RelatedPage(Orderable):

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, MultiFieldPanel, PublishingPanel
 
 from portal.pages.forms import BasePageForm
+from portal.pages.languages import value_in
 from portal.pages.models.base import BasePage
 from portal.pages.models.subjects import Company, Topic
 from portal.pages.panels import language_tabs
@@ -27,6 +28,9 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def plain_text(self, code):
+        return value_in(self, "hero_text", code) or ""
 
     @property
     def title_tag(self):

@@ -9,7 +9,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from portal.pages.languages import codes, localized_name
 
 # What re-encoding needs so that a picture without its metadata looks as it did before.
-LOSSLESS_OPTIONS = {"JPEG": {"quality": "keep"}, "WEBP": {"quality": 92}, "PNG": {"optimize": False}}
+OPTIONS = {"JPEG": {"quality": "keep"}, "WEBP": {"quality": 92}}
+HARMLESS = {"transparency", "duration", "loop", "background", "gamma", "dpi", "progressive", "progression"}
+TELLING = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "iptc"}
 
 
 class PortalImage(AbstractImage):
@@ -53,19 +55,29 @@ class PortalRendition(AbstractRendition):
 
 
 def remove_metadata(file):
-    """Drop EXIF (GPS position, camera, owner) from an uploaded picture, turned upright first. Other files pass."""
+    """Drop what a picture says beside itself (EXIF with GPS, XMP, IPTC, comments), turned upright first.
+
+    A phone's multi-picture file becomes its first picture; an animation stays one. Other files pass as they are.
+    """
     file.open("rb")
     picture = Image.open(file)
-    if not (picture.getexif() or picture.info.get("xmp")) or getattr(picture, "n_frames", 1) > 1:
+    if not has_metadata(picture):
         file.seek(0)
         return
-    clean, kind = ImageOps.exif_transpose(picture), picture.format
-    options = dict(LOSSLESS_OPTIONS.get(kind, {}))
-    if options.get("quality") == "keep" and clean is not picture and not getattr(clean, "quantization", None):
-        options["quality"] = 92
+    moves = getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO"
+    kind = "JPEG" if picture.format == "MPO" else picture.format
     profile = picture.info.get("icc_profile")
+    clean = picture if moves else ImageOps.exif_transpose(picture)
+    options = dict(OPTIONS.get(kind, {})) | ({"save_all": True} if moves else {})
+    if kind == "JPEG" and clean.format not in {"JPEG", "MPO"}:
+        options["quality"] = 92  # "keep" needs the tables of the file itself, which a turned picture has lost
+    clean.info = {key: value for key, value in clean.info.items() if key in HARMLESS}
     buffer = BytesIO()
-    clean.info.pop("exif", None)
-    clean.info.pop("xmp", None)
-    clean.save(buffer, format=kind, **options, **({"icc_profile": profile} if profile else {}))
+    clean.save(buffer, format=kind, exif=b"", **options, **({"icc_profile": profile} if profile else {}))
     file.file = ContentFile(buffer.getvalue(), name=file.name)
+
+
+def has_metadata(picture):
+    return bool(
+        picture.getexif() or picture.format == "MPO" or getattr(picture, "text", None) or TELLING & set(picture.info)
+    )

@@ -1,5 +1,7 @@
 """What pages are about: topics and companies."""
 
+import re
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +13,21 @@ from portal.pages.languages import codes, default_language, localized_name, valu
 from portal.pages.panels import language_tabs
 from portal.pages.slugs import free_slug, suggested_slug
 
+SLUG = re.compile(r"[-\w]{1,80}")
+
 
 class SubjectQuerySet(models.QuerySet):
     def with_pages(self):
         """Only subjects that at least one public page is about, with their number as `count`."""
         visible = models.Q(pages__live=True, pages__is_visible=True, pages__is_listed=True)
         return self.annotate(count=models.Count("pages", filter=visible, distinct=True)).filter(count__gt=0)
+
+
+class TopicQuerySet(SubjectQuerySet):
+    def asked_for(self, request):
+        """The topic of `?topic=`, or None when there is none of that name."""
+        slug = request.GET.get("topic", "")
+        return self.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
 
 
 class Topic(index.Indexed, models.Model):
@@ -27,7 +38,7 @@ class Topic(index.Indexed, models.Model):
     description = models.TextField(_("description"), blank=True)
     icon = models.CharField(_("icon"), max_length=40, choices=TOPIC_ICONS, default="tag")
 
-    objects = SubjectQuerySet.as_manager()
+    objects = TopicQuerySet.as_manager()
 
     edit_handler = language_tabs(["name", "slug", "description"], facts=[FieldPanel("icon")])
     search_fields = [index.AutocompleteField(localized_name("name", code)) for code in codes()]

@@ -1,16 +1,21 @@
+import re
+
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
-from portal.pages.languages import LanguageEntry, Languages, codes, current, shown_language
+from portal.pages.languages import LanguageEntry, Languages, codes, current, language_name, shown_language
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
 
 register = template.Library()
+AFTER_SIGNS = re.compile(r"([/._-])(?!$)")
 
 
 @register.simple_tag
@@ -29,6 +34,18 @@ def lang_of(instance, field):
     """` lang="sq"` when the field shows another language than the page's, else nothing."""
     shown = shown_language(instance, field) if instance else current()
     return format_html(' lang="{}"', shown) if shown != current() else ""
+
+
+@register.filter
+def breakable(address):
+    """A long address with places where a narrow screen may break it."""
+    return mark_safe(AFTER_SIGNS.sub(r"\1<wbr>", escape(address)))
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context, page):
+    """The absolute address that a page is known by, in the language that it is written in."""
+    return site_root_url(context["request"]) + Languages(page).canonical if page.pk else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -73,8 +90,10 @@ def language_notice(context):
     languages = seen_languages(context)
     if not languages or languages.is_translated:
         return {"original_language_name": ""}
-    name = dict(settings.LANGUAGES)[settings.LANGUAGE_CODE]
-    return {"original_language_name": name, "original_url": languages.canonical}
+    return {
+        "original_language_name": language_name(settings.LANGUAGE_CODE),
+        "original_url": languages.canonical,
+    }
 
 
 @register.inclusion_tag("components/meta.html", takes_context=True)
@@ -92,14 +111,24 @@ def page_meta(context):
         "tab_title": title if name in title else f"{title} – {name}",
         "description": getattr(instance, "search_description", "") or description_of(instance),
         "robots": context.get("robots", ""),
-        "og_type": "article" if getattr(instance, "listed", False) else "website",
+        "og_type": getattr(instance, "og_type", "website"),
         "image": share_image(instance, root_url),
-        "published": getattr(instance, "first_published_at", None),
-        "modified": getattr(instance, "last_published_at", None),
     }
+    if meta["og_type"] == "article":
+        meta |= {"published": instance.first_published_at, "modified": instance.last_published_at}
     if not context.get("is_error"):
         meta |= addresses_of(seen_languages(context), root_url, request.path)
+        turn_to_page(meta, context)
     return {"meta": meta, "feed_url": reverse("feed")}
+
+
+def turn_to_page(meta, context):
+    """The second page of a list is another page than the first, to search engines too."""
+    page_obj = context.get("page_obj")
+    if page_obj and page_obj.number > 1:
+        meta["canonical"] += f"?{context.get('base_query', '')}page={page_obj.number}"
+        meta["tab_title"] += _(" – page %(number)s") % {"number": page_obj.number}
+        meta["alternates"] = []
 
 
 def addresses_of(languages, root_url, path):
@@ -116,17 +145,20 @@ def addresses_of(languages, root_url, path):
 
 @register.inclusion_tag("components/latest.html", takes_context=True)
 def latest_posts(context, count=3):
-    """The newest posts and guides, without the page that shows them."""
-    pages = BasePage.objects.listed().for_cards()
-    if isinstance(context.get("page"), BasePage):
-        pages = pages.exclude(pk=context["page"].pk)
+    """The newest posts and guides, without what the page shows already: itself and its related pages."""
+    shown = getattr(context["request"], "_kanal_related", [])
+    around = [context.get("page"), context.get("guide")]
+    shown = [*shown, *(page.pk for page in around if isinstance(page, BasePage))]
+    pages = BasePage.objects.listed().exclude(pk__in=shown).for_cards()
     return card_context(context, pages[:count]) | {"heading_id": "latest"}
 
 
 @register.inclusion_tag("components/related.html", takes_context=True)
 def related_pages(context, page, count=3):
     """What to read next: the editor's picks, then what shares topics or company, then the newest."""
-    return card_context(context, BasePage.objects.related_to(page).for_cards()[:count])
+    pages = list(BasePage.objects.related_to(page).for_cards()[:count])
+    context["request"]._kanal_related = [one.pk for one in pages]
+    return card_context(context, pages)
 
 
 def card_context(context, pages):
@@ -231,9 +263,12 @@ def description_of(instance):
 
 def share_image(instance, root_url):
     """The cover as large previews want it, `{url, width, height, alt}`, or None."""
-    cover = getattr(instance, "cover", None)
+    cover = getattr(instance, "share_cover", None)
     if cover is None:
         return None
-    rendition = cover.get_rendition("fill-1200x630|format-jpeg")
+    try:
+        rendition = cover.get_rendition("fill-1200x630|format-jpeg")
+    except SourceImageIOError:  # the file is gone; the page must not go with it
+        return None
     url = rendition.url if rendition.url.startswith("http") else root_url + rendition.url
     return {"url": url, "width": rendition.width, "height": rendition.height, "alt": cover.alt or str(instance)}

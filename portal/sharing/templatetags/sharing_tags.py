@@ -1,7 +1,6 @@
 from django import template
 
-from portal.pages.languages import Languages
-from portal.pages.templatetags.pages_tags import site_root_url
+from portal.pages.templatetags.pages_tags import canonical_url
 from portal.sharing.links import share_links
 
 register = template.Library()
@@ -10,5 +9,5 @@ register = template.Library()
 @register.inclusion_tag("components/share.html", takes_context=True)
 def share(context, page):
     """The share box of a page: its canonical address, and plain links to share it."""
-    url = site_root_url(context["request"]) + (Languages(page).canonical if page.pk else "")
+    url = canonical_url(context, page)
     return {"url": url, "title": page.title, "links": share_links(page.title, url), "request": context["request"]}

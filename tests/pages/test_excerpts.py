@@ -1,0 +1,17 @@
+from portal.pages.excerpts import excerpt, plain_text, reading_minutes
+
+
+def test_words_of_a_link_touch_the_full_stop_after_them():
+    assert plain_text('<p>Shkruani te <a href="#">@TikTok</a>.</p><p>Prisni.</p>') == "Shkruani te @TikTok. Prisni."
+
+
+def test_excerpt_ends_with_a_sentence_or_a_word():
+    assert excerpt("Shkurt.") == "Shkurt."
+    assert excerpt("Fjalia e parë, e cila është mjaft e gjatë për të qëndruar edhe e vetme. " * 9, 100).endswith(
+        "vetme."
+    )
+    assert excerpt("fjalë " * 99, 50) == "fjalë " * 7 + "fjalë…"
+
+
+def test_reading_time_is_at_least_a_minute():
+    assert (reading_minutes(""), reading_minutes("fjalë " * 600)) == (1, 3)
