@@ -61,6 +61,7 @@ class BlogIndexPage(BasePage):
     edit_handler = page_tabs(["title", "summary"], facts=[PublishingPanel()])
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["blog.BlogPage"]
+    holds_articles = True
 
     class Meta:
         verbose_name = _("list of articles")

@@ -248,6 +248,12 @@ class HowToPage(BasePage):
 
     # State
 
+    def draft_at(self, moment):
+        """The revision that was the latest one then, or None. What was imported without any is taken as it stands."""
+        if not self.latest_revision_id:
+            return self.save_revision(clean=False)
+        return self.revisions.filter(created_at__lte=moment).order_by("created_at").last()
+
     @property
     def is_retired(self):
         return self.status.is_retired

@@ -171,7 +171,7 @@ class GuidePage(BasePage):
         its own keeps to that.
         """
         for channel in self.draft_channels:
-            draft = channel.revisions.filter(created_at__lte=revision.created_at).order_by("created_at").last()
+            draft = channel.draft_at(revision.created_at)
             if draft is None or channel.locked or channel.scheduled_revision or channel.current_workflow_state:
                 continue
             try:

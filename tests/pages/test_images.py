@@ -96,3 +96,37 @@ def test_alternative_text_is_stored_for_each_language(admin_client):
     image = PortalImage.objects.get()
     assert image.alt_sq == "Një foto"
     assert not image.alt_en
+
+
+def test_phones_multi_picture_file_becomes_one_clean_picture(admin_client):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    buffer = BytesIO()
+    frames = [Image.new("RGB", (40, 20), color) for color in ["teal", "red"]]
+    frames[0].save(buffer, "MPO", save_all=True, append_images=frames[1:], exif=exif)
+    assert upload(admin_client, buffer.getvalue()).status_code == 302
+    stored = Image.open(PortalImage.objects.get().file.open())
+    assert stored.format == "JPEG"
+    assert not stored.getexif()
+
+
+def test_animation_keeps_moving_without_its_place(admin_client):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    buffer = BytesIO()
+    frames = [Image.new("RGB", (40, 20), color) for color in ["teal", "red"]]
+    frames[0].save(buffer, "WEBP", save_all=True, append_images=frames[1:], exif=exif)
+    assert upload(admin_client, buffer.getvalue(), "foto.webp").status_code == 302
+    stored = Image.open(PortalImage.objects.get().file.open())
+    assert stored.n_frames == 2
+    assert not stored.getexif()
+
+
+def test_words_hidden_in_a_png_are_removed(admin_client):
+    from PIL.PngImagePlugin import PngInfo
+
+    words, buffer = PngInfo(), BytesIO()
+    words.add_text("Author", "Somebody")
+    Image.new("RGB", (40, 20)).save(buffer, "PNG", pnginfo=words)
+    upload(admin_client, buffer.getvalue(), "foto.png")
+    assert b"Somebody" not in PortalImage.objects.get().file.read()

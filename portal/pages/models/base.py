@@ -4,7 +4,6 @@ from itertools import batched
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
@@ -130,6 +129,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     needed_to_publish = []
     listed = False
     is_guide = False
+    holds_articles = False
     og_type = "website"
     listing_label = _("Page")
     cover_icon = "book"
@@ -405,8 +405,3 @@ class RelatedPage(Orderable):
     target = models.ForeignKey(BasePage, models.CASCADE, related_name="+", verbose_name=_("page"))
 
     panels = [PageChooserPanel("target", ["blog.BlogPage", "help.GuidePage"])]
-
-    def clean(self):
-        super().clean()
-        if self.target_id and self.target_id == self.page_id:
-            raise ValidationError({"target": _("A page cannot be related to itself.")})

@@ -150,7 +150,10 @@ def latest_posts(context, count=3):
     around = [context.get("page"), context.get("guide")]
     shown = [*shown, *(page.pk for page in around if isinstance(page, BasePage))]
     pages = BasePage.objects.listed().exclude(pk__in=shown).for_cards()
-    return card_context(context, pages[:count]) | {"heading_id": "latest"}
+    menu = surroundings(context["request"], context.get("page"))
+    index = next((one for one in menu if one.specific_class.holds_articles), None)
+    blog_url = index.get_url(context["request"]) if index else ""
+    return card_context(context, pages[:count]) | {"heading_id": "latest", "blog_url": blog_url}
 
 
 @register.inclusion_tag("components/related.html", takes_context=True)
