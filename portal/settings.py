@@ -198,7 +198,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Mail ------------------------------------------------------------------------------------------------------
 
-_mail = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+EMAIL_URL = env.str("EMAIL_URL", default="") or ("consolemail://" if DEBUG else "smtp://localhost:25")
+_mail = env.email_url_config(EMAIL_URL)
 MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"]}}
 if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
     MAILERS["default"]["OPTIONS"] = {
