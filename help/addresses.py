@@ -16,7 +16,6 @@ check_url = URLValidator(schemes=["https", "http"])
 class Address:
     """One channel's address. `clean` normalises a typed value or raises ValidationError with a clear message."""
 
-    example = ""
     action = _("Open")
 
     def __init__(self, value):
@@ -41,8 +40,6 @@ class Address:
 
 
 class WebAddress(Address):
-    example = "https://example.com/contact"
-
     @classmethod
     def clean(cls, value):
         value = value.strip()
@@ -65,8 +62,6 @@ class WebAddress(Address):
 class XHandle(Address):
     """An account on X, stored as `@name`; the address of its page is accepted too."""
 
-    example = "@name"
-
     @classmethod
     def clean(cls, value):
         value = value.strip()
@@ -84,7 +79,6 @@ class XHandle(Address):
 
 
 class EmailAddress(Address):
-    example = "name@example.com"
     action = _("Write an e-mail")
 
     @classmethod
@@ -104,7 +98,6 @@ class EmailAddress(Address):
 class PhoneNumber(Address):
     """A number with its country code, stored as E.164 (`+18002752273`)."""
 
-    example = "+355 4 123 4567"
     action = _("Call")
 
     @classmethod
@@ -131,7 +124,7 @@ class PhoneNumber(Address):
 
 
 class PostalAddress(Address):
-    example = "1 Example Street, City"
+    """A street address, which is only shown and copied."""
 
 
 class WebOrEmailAddress(Address):

@@ -175,10 +175,6 @@ class HowToPage(BasePage):
         """The id of this channel on its guide's page: from an immutable key, the same in every language."""
         return f"k-{self.status.key}"
 
-    @property
-    def url_on_guide(self):
-        return f"{self.get_parent().get_absolute_url()}#{self.anchor}"
-
     @cached_property
     def address_info(self):
         return self.kind_info.address(self.address) if self.address else None

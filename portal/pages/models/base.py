@@ -104,7 +104,6 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     is_listed = models.BooleanField(editable=False, default=False)
     has_text = models.BooleanField(editable=False, default=False)
 
-    promote_panels = DefaultBasePageMixin.promote_panels
     fact_panels = [
         FieldPanel("date"),
         FieldPanel("cover"),
