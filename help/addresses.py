@@ -30,6 +30,11 @@ class Address:
         return self.value
 
     @property
+    def copy(self):
+        """What the copy button puts on the clipboard."""
+        return self.text
+
+    @property
     def href(self):
         return ""
 
@@ -53,6 +58,11 @@ class WebAddress(Address):
     def text(self):
         parts = urlsplit(self.value)
         return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+
+    @property
+    def copy(self):
+        """Whole, so that it becomes a link where it is pasted."""
+        return self.value
 
     @property
     def href(self):
@@ -141,6 +151,10 @@ class WebOrEmailAddress(Address):
     @property
     def text(self):
         return self._sort(self.value)(self.value).text
+
+    @property
+    def copy(self):
+        return self.value
 
     @property
     def href(self):

@@ -65,7 +65,7 @@ class ChannelStatusViewSet(ModelViewSet):
     menu_label = _("Channels")
     menu_order = 200
     add_to_admin_menu = True
-    list_display = ["__str__", Column("guide", label=_("guide")), "state", "verified_on"]
+    list_display = ["__str__", Column("guide", label=_("Guide")), "state", "verified_on"]
     list_filter = ["state"]
     search_fields = [localized_name("channel__title", code) for code in codes()]
     search_backend_name = None

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('replacement', models.ForeignKey(blank=True, help_text='The channel that readers should use instead.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='help.howtopage', verbose_name='replacement')),
             ],
             options={
-                'verbose_name': 'channel state',
+                'verbose_name': 'channel',
                 'verbose_name_plural': 'channels',
                 'ordering': ['channel__path'],
                 'permissions': [('retire_channel', 'Can change the state of a channel')],

@@ -184,6 +184,10 @@ class HowToPage(BasePage):
         return self.address_info.text if self.address_info else ""
 
     @property
+    def address_copy(self):
+        return self.address_info.copy if self.address_info else ""
+
+    @property
     def address_href(self):
         return self.address_info.href if self.address_info else ""
 

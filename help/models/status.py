@@ -54,7 +54,7 @@ class ChannelStatus(models.Model):
     )
 
     class Meta:
-        verbose_name = _("channel state")
+        verbose_name = _("channel")
         verbose_name_plural = _("channels")
         ordering = ["channel__path"]
         permissions = [("retire_channel", _("Can change the state of a channel"))]

@@ -260,3 +260,16 @@ def test_verification_is_seen_by_readers_at_once(client, guide):
 def test_source_is_named_by_its_own_host_whatever_the_kind(client, guide):
     channel = make.channel(guide, "Mesazh", "Message", kind="x_message", address="@kanal")
     assert (channel.address_host, channel.source_host) == ("x.com", "example.com")
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "copied"),
+    [
+        ("web_form", "https://www.example.com/form", "https://www.example.com/form"),
+        ("x_message", "@kanal", "@kanal"),
+        ("law_enforcement", "https://example.com/police", "https://example.com/police"),
+    ],
+)
+def test_what_is_copied_is_a_whole_address(client, guide, kind, address, copied):
+    channel = make.channel(guide, "Adresa", "Address", kind=kind, address=address)
+    assertContains(client.get(url_in(channel, "sq")), f'data-copy="{copied}"')

@@ -108,7 +108,7 @@ def page_meta(context):
     meta = {
         "site_name": name,
         "title": getattr(instance, "title", "") or title,
-        "tab_title": title if name in title else f"{title} – {name}",
+        "tab_title": title if title.split(" – ")[0] == name else f"{title} – {name}",
         "description": getattr(instance, "search_description", "") or description_of(instance),
         "robots": context.get("robots", ""),
         "og_type": getattr(instance, "og_type", "website"),
