@@ -157,10 +157,11 @@ class GuidePage(BasePage):
         written = [value_in(self, "summary", code) or "", plain_text(value_in(self, "introduction", code))]
         return " ".join(part for part in written if part)
 
-    def save(self, *args, **kwargs):
-        result = super().save(*args, **kwargs)
-        HowToPage.objects.child_of(self).update(company=self.company_id)
-        return result
+    def _bring_descendants_along(self, old):
+        """Channels are about their guide's company: the published one, so a draft's is not passed on."""
+        super()._bring_descendants_along(old)
+        if self.company_id != old.company_id:
+            HowToPage.objects.child_of(self).update(company=self.company_id)
 
     @transaction.atomic
     def publish_draft_channels(self, revision):
@@ -171,8 +172,10 @@ class GuidePage(BasePage):
         its own keeps to that.
         """
         for channel in self.draft_channels:
+            if channel.locked or channel.scheduled_revision or channel.current_workflow_state:
+                continue
             draft = channel.draft_at(revision.created_at)
-            if draft is None or channel.locked or channel.scheduled_revision or channel.current_workflow_state:
+            if draft is None:
                 continue
             try:
                 draft.as_object().full_clean()

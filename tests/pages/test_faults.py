@@ -217,3 +217,13 @@ def test_reserved_word_is_refused_by_the_form(admin_client, slug):
     url = reverse("wagtailadmin_pages:add", args=["blog", "blogindexpage", make.home().pk])
     response = admin_client.post(url, data)
     assert "slug_sq" in response.context["form"].errors
+
+
+def test_channels_follow_their_guide_to_another_company_when_it_is_published():
+    guide = make.guide()
+    make.channel(guide)
+    guide.company = make.company("Netflix")
+    draft = guide.save_revision()
+    assert HowToPage.objects.get().company == make.company("TikTok")
+    draft.publish()
+    assert HowToPage.objects.get().company == make.company("Netflix")
