@@ -49,7 +49,8 @@ class Author(index.Indexed, models.Model):
             super().save(**kwargs)
 
     def speaks(self, code):
-        return bool(value_in(self, "bio", code))
+        """An author of whom nothing is told has no text to translate."""
+        return bool(value_in(self, "bio", code)) or not self.bio
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])

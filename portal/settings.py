@@ -175,6 +175,8 @@ USE_I18N = True
 USE_TZ = True
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+# A text that is missing in the reader's language is shown in the first one that has it (pages.languages).
+MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField")
 
 # Files -----------------------------------------------------------------------------------------------------

@@ -45,9 +45,14 @@ def django_test_environment(django_test_environment):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """A database in a file, so that the browser tests' server can have connections of its own."""
-    connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory, pytestconfig, worker_id):
+    """A database in a file, so that the browser tests' server can have connections of its own.
+
+    With --reuse-db it is kept beside pytest's own cache, which spares half a minute of migrations.
+    """
+    keep = pytestconfig.getoption("reuse_db")
+    folder = pytestconfig.cache.mkdir("database") if keep else tmp_path_factory.mktemp("database")
+    connection.settings_dict["TEST"]["NAME"] = str(folder / f"test-{worker_id}.sqlite3")
     connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 

@@ -1,18 +1,9 @@
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.pages.keys import new_key
 from portal.pages.languages import default_language
-
-# No vowels but a and e, no 0/o and 1/l/i: a key read aloud or typed from paper stays right.
-KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
-KEY_LENGTH = 6
-
-
-def new_key():
-    return "".join(secrets.choice(KEY_ALPHABET) for _position in range(KEY_LENGTH))
 
 
 class ChannelStatus(models.Model):

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from babel import Locale
 from django.conf import settings
-from django.utils.translation import get_language, override
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_from_path, override
 
 # Open Graph wants a territory, hreflang does not: Albanian is read in Albania, Kosovo and North Macedonia.
 OG_LOCALES = {"sq": "sq_AL", "en": "en_GB"}
@@ -41,13 +42,15 @@ def value_in(instance, field, code):
 
 
 def shown_language(instance, field):
-    """The language of what `instance.field` shows now: the active one, or the default as its fallback.
+    """The language of what `instance.field` shows now: the active one, or the first that says anything.
 
-    A field that is not translated (a company's name) is in no language of its own, so the active one is right.
+    This is the order in which modeltranslation falls back (`MODELTRANSLATION_FALLBACK_LANGUAGES`). A field that
+    is not translated (a company's name) is in no language of its own, so the active one is right.
     """
-    code = current()
-    untranslated = not hasattr(instance, localized_name(field, code))
-    return code if untranslated or value_in(instance, field, code) else settings.LANGUAGE_CODE
+    active = current()
+    if not hasattr(instance, localized_name(field, active)):
+        return active
+    return next((code for code in [active, *codes()] if value_in(instance, field, code)), active)
 
 
 def language_name(code):
@@ -61,9 +64,35 @@ def url_in(instance, code):
         return instance.get_absolute_url()
 
 
+def spoken_codes(speaks):
+    """The languages that a text is offered in; `speaks(code)` says whether it is written in one.
+
+    A text that is written in none is offered in the default language, which has its title at least.
+    `BasePageQuerySet.speaking` asks the database the same.
+    """
+    return [code for code in codes() if speaks(code)] or [settings.LANGUAGE_CODE]
+
+
+class SiteView:
+    """An address that is no page (a list of topics, the search, the cart): it is there in every language."""
+
+    is_public = True
+
+    def __init__(self, path):
+        self.path = path
+
+    def speaks(self, code):
+        return True
+
+    def get_absolute_url(self):
+        wanted = current()
+        with override(get_language_from_path(self.path)):
+            return translate_url(self.path, wanted)
+
+
 @dataclass
 class LanguageEntry:
-    """One line of the language switcher."""
+    """One line of the language switcher. `has_translation` is False where another language is shown instead."""
 
     code: str
     name: str
@@ -72,40 +101,72 @@ class LanguageEntry:
     has_translation: bool
 
 
-class Languages:
-    """The languages of one public page, seen from the language it is read in.
+@dataclass(frozen=True)
+class Notice:
+    """What a reader is told above the text: `kind` is "untranslated" or "stale"; `url` leads to the truth."""
 
-    `instance` has `get_absolute_url()` and `speaks(code)`: a page, a topic, a company or an author.
+    kind: str
+    language: str
+    url: str
+
+
+class Languages:
+    """All that depends on a page's languages, decided in this one place; docs/languages.md has it as a table.
+
+    `instance` has `get_absolute_url()` and `speaks(code)`, and may have `is_public` and `stale_languages`: a page,
+    a topic, a company, an author or a `SiteView`. `requested` is the language of the address, the active one
+    unless it is named.
     """
 
-    def __init__(self, instance):
+    def __init__(self, instance, requested=None):
         self.instance = instance
-        self.active = current()
+        self.requested = requested or current()
+
+    @property
+    def is_public(self):
+        """Drafts, private and scheduled pages, and what stands below such a page, have no address at all."""
+        return getattr(self.instance, "is_public", True)
 
     @cached_property
     def spoken(self):
-        return [code for code in codes() if code == settings.LANGUAGE_CODE or self.instance.speaks(code)]
+        return spoken_codes(self.instance.speaks)
 
     @property
     def is_translated(self):
-        return self.active in self.spoken
+        return self.requested in self.spoken
+
+    @property
+    def is_stale(self):
+        """Whether the default language has changed its meaning since this translation was written."""
+        original = self.requested == settings.LANGUAGE_CODE
+        return not original and self.is_translated and self.requested in getattr(self.instance, "stale_languages", ())
+
+    @property
+    def html(self):
+        """`<html lang>`: what surrounds the text is always in the language of the address."""
+        return self.requested
 
     @property
     def content(self):
         """The language of the text itself."""
-        return self.active if self.is_translated else settings.LANGUAGE_CODE
+        return self.requested if self.is_translated else self.spoken[0]
 
     @property
     def canonical(self):
-        return url_in(self.instance, self.content)
+        """The path that the page is known by; empty for what is not public."""
+        return url_in(self.instance, self.content) if self.is_public else ""
+
+    @cached_property
+    def addresses(self):
+        """`[(code, path)]` of each language that the text is in: what sitemap, feeds and API list."""
+        return [(code, url_in(self.instance, code)) for code in self.spoken] if self.is_public else []
 
     @property
     def alternates(self):
         """`[(hreflang, path)]`, the same from every language; `x-default` is the default language's address."""
-        if len(self.spoken) < 2:
+        if len(self.addresses) < 2:
             return []
-        pairs = [(code, url_in(self.instance, code)) for code in self.spoken]
-        return [*pairs, ("x-default", url_in(self.instance, settings.LANGUAGE_CODE))]
+        return [*self.addresses, ("x-default", self.addresses[0][1])]
 
     @property
     def og_locale(self):
@@ -116,8 +177,29 @@ class Languages:
         return [OG_LOCALES.get(code, code) for code in self.spoken if code != self.content]
 
     @property
+    def in_feed(self):
+        """Whether the feed of the requested language has an entry for it."""
+        return self.is_public and self.is_translated
+
+    @property
     def switcher(self):
+        """Where each language leads: never to an address that is not there, so home from what is not public."""
         return [
-            LanguageEntry(code, name, url_in(self.instance, code), code == self.active, code in self.spoken)
+            LanguageEntry(
+                code,
+                name,
+                url_in(self.instance, code) if self.is_public else f"/{code}/",
+                code == self.requested,
+                code in self.spoken,
+            )
             for code, name in settings.LANGUAGES
         ]
+
+    @property
+    def notice(self):
+        if not self.is_translated:
+            return Notice("untranslated", self.content, self.canonical)
+        if self.is_stale:
+            original = settings.LANGUAGE_CODE
+            return Notice("stale", original, url_in(self.instance, original) if self.is_public else "")
+        return None

@@ -4,16 +4,21 @@ from portal.pages.models.images import PortalImage, PortalRendition
 from portal.pages.models.settings import SiteSettings
 from portal.pages.models.subjects import Company, Topic
 from portal.pages.models.users import User
+from portal.pages.models.versions import ContentVersion, GoneAddress, MeaningChange, StaleTranslation
 
 __all__ = [
     "BasePage",
     "BasePageQuerySet",
     "Company",
+    "ContentVersion",
+    "GoneAddress",
     "HomePage",
+    "MeaningChange",
     "PortalImage",
     "PortalRendition",
     "RelatedPage",
     "SiteSettings",
+    "StaleTranslation",
     "Topic",
     "User",
 ]

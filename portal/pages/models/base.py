@@ -27,13 +27,23 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from portal.pages.excerpts import excerpt
-from portal.pages.languages import codes, current, default_language, localized_name, value_in
+from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
+from portal.pages.models.versions import ContentVersion, StaleTranslation
+from portal.pages.signals import revision_saved
 from portal.pages.slugs import free_slug, reserved_slugs, suggested_slug
 
 COVER_HUES = 12
 KEYS_PER_QUERY = 500  # well below what any database takes in one statement
 NEWEST_FIRST = ("-date", "-first_published_at", "-pk")
+
+
+def changed_name(code):
+    return localized_name("changed_at", code)
+
+
+def stale_name(code):
+    return localized_name("is_stale", code)
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -44,6 +54,24 @@ class BasePageQuerySet(PageQuerySet):
     def listed(self):
         """Posts and guides that the public may see, newest first."""
         return self.published().filter(is_listed=True).order_by(*NEWEST_FIRST)
+
+    def speaking(self, code):
+        """Only pages whose text is offered in this language: `Languages.spoken`, asked of the database."""
+        others = [localized_name("has_text", other) for other in codes() if other != code]
+        speaking = models.Q(**{localized_name("has_text", code): True})
+        if code == settings.LANGUAGE_CODE:
+            speaking |= models.Q(**dict.fromkeys(others, False))
+        return self.filter(speaking)
+
+    def with_language_state(self):
+        """With `content_changes` and `stale_languages` of every page, in the same query."""
+        versions = ContentVersion.objects.filter(page=models.OuterRef("pk"))
+        stale = StaleTranslation.objects.filter(page=models.OuterRef("pk"))
+        changed = {
+            changed_name(code): models.Subquery(versions.filter(language=code).values("changed_at")) for code in codes()
+        }
+        fallen_behind = {stale_name(code): models.Exists(stale.filter(language=code)) for code in codes()}
+        return self.annotate(**changed, **fallen_behind)
 
     def for_cards(self):
         """With what a card shows, in the same query."""
@@ -148,9 +176,31 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     # Languages
 
+    @property
+    def is_public(self):
+        return self.live and self.is_visible
+
     def speaks(self, code):
-        """Whether the page can be read in this language: title and body are there."""
+        """Whether the page can be read in this language: title and body are there, and no copies of the original."""
         return bool(getattr(self, localized_name("has_text", code)))
+
+    @cached_property
+    def stale_languages(self):
+        """The languages whose translation has fallen behind the default language's meaning."""
+        if hasattr(self, stale_name(settings.LANGUAGE_CODE)):
+            return {code for code in codes() if getattr(self, stale_name(code))}
+        return {stale.language for stale in self.stale_translations.all()} if self.pk else set()
+
+    @cached_property
+    def content_changes(self):
+        """When what readers see last changed, `{code: datetime}`; empty for what was never live."""
+        if hasattr(self, changed_name(settings.LANGUAGE_CODE)):
+            return {code: getattr(self, changed_name(code)) for code in codes()}
+        return {version.language: version.changed_at for version in self.content_versions.all()} if self.pk else {}
+
+    def changed_at(self, code):
+        """When the content last changed in one language, or None; a verification is no change."""
+        return self.content_changes.get(code) or self.last_published_at
 
     def has_body(self, code):
         """Whether the text below the title exists in this language; page types with a body say how."""
@@ -182,6 +232,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     def serve_preview(self, request, mode_name):
         language = mode_name or settings.LANGUAGE_CODE
+        self._fill_text_columns()
         with override(language):
             request.LANGUAGE_CODE = language
             return super().serve_preview(request, language).render()
@@ -198,8 +249,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     @property
     def updated_on(self):
-        """The day of the last publication, when it is later than the page's own date."""
-        updated = self.last_published_at and timezone.localdate(self.last_published_at)
+        """The day of the last change of content, when it is later than the page's own date."""
+        changed = self.changed_at(shown_language(self, "title"))
+        updated = changed and timezone.localdate(changed)
         return updated if updated and self.date and updated > self.date else None
 
     @property
@@ -209,7 +261,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     @property
     def title_tag(self):
         """What the browser's tab and search engines show."""
-        return self.seo_title or self.title
+        return value_in(self, "seo_title", shown_language(self, "title")) or self.title
 
     @property
     def lede(self):
@@ -260,7 +312,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     def save_revision(self, *args, **kwargs):
         with default_language():
-            return super().save_revision(*args, **kwargs)
+            revision = super().save_revision(*args, **kwargs)
+        revision_saved.send(sender=type(self), page=self, revision=revision)
+        return revision
 
     def set_slugs(self, old):
         """Give every language a slug that is free among the siblings; made from the title where it is empty.
@@ -318,11 +372,21 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         self.is_listed = self.listed
         if self.live and not self.date:
             self.date = timezone.localdate()
+        self._fill_text_columns()
+
+    def _fill_text_columns(self):
         for code in codes():
             written = value_in(self, "summary", code)
             setattr(self, localized_name("excerpt", code), excerpt(written or self.first_words(code)))
-            has_text = bool(value_in(self, "title", code)) and self.has_body(code)
+            has_text = bool(value_in(self, "title", code)) and self.has_body(code) and not self._is_copy(code)
             setattr(self, localized_name("has_text", code), has_text)
+
+    def _is_copy(self, code):
+        """Whether the text in this language is the default language's, word for word: nobody has translated it."""
+        if code == settings.LANGUAGE_CODE:
+            return False
+        text = self.plain_text(code)
+        return bool(text) and text == self.plain_text(settings.LANGUAGE_CODE)
 
     def _is_publicly_reachable(self):
         if not self.live:
@@ -384,7 +448,7 @@ def _route(request, site, path):
     if path and not path.endswith("/"):
         path += "/"
     pages = BasePage.objects.filter(url_path=site.root_page.url_path + path)
-    page = pages.published().select_related("cover", "company", "content_type").first()
+    page = pages.published().select_related("cover", "company", "content_type").with_language_state().first()
     if page is None and is_editor(request):
         # A private page: Wagtail's own hook asks next whether this person may read it.
         page = next((found for found in pages.live() if found.get_ancestors().live().count() == found.depth - 1), None)
@@ -394,6 +458,7 @@ def _route(request, site, path):
 def with_loaded_relations(specific, page):
     """The specific page with what its base row was fetched with, so that it is not asked for again."""
     specific.cover, specific.company = page.cover, page.company
+    specific.content_changes, specific.stale_languages = page.content_changes, page.stale_languages
     return specific
 
 

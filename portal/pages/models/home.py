@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, MultiFieldPanel, PublishingPanel
 
 from portal.pages.forms import BasePageForm
-from portal.pages.languages import value_in
+from portal.pages.languages import current, value_in
 from portal.pages.models.base import BasePage
 from portal.pages.models.subjects import Company, Topic
 from portal.pages.panels import language_tabs
@@ -32,9 +32,15 @@ class HomePage(BasePage):
     def plain_text(self, code):
         return value_in(self, "hero_text", code) or ""
 
+    def has_body(self, code):
+        """Whether the headline is written in this language, unless the page has none at all."""
+        return bool(value_in(self, "hero_title", code)) or not self.hero_title
+
     @property
     def title_tag(self):
-        return self.seo_title or " – ".join(part for part in [self.title, self.hero_title] if part)
+        return value_in(self, "seo_title", current()) or " – ".join(
+            part for part in [self.title, self.hero_title] if part
+        )
 
     @property
     def lede(self):

@@ -112,7 +112,8 @@ class Company(index.Indexed, models.Model):
         return f"badge--{self.color}"
 
     def speaks(self, code):
-        return bool(value_in(self, "description", code))
+        """A company without a description has no text of its own to translate."""
+        return bool(value_in(self, "description", code)) or not self.description
 
     def get_absolute_url(self):
         return reverse("company", args=[self.slug])

@@ -1,16 +1,15 @@
 import re
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
-from portal.pages.languages import LanguageEntry, Languages, codes, current, language_name, shown_language
+from portal.pages.languages import Languages, SiteView, current, language_name, shown_language
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
 
@@ -44,8 +43,9 @@ def breakable(address):
 
 @register.simple_tag(takes_context=True)
 def canonical_url(context, page):
-    """The absolute address that a page is known by, in the language that it is written in."""
-    return site_root_url(context["request"]) + Languages(page).canonical if page.pk else ""
+    """The absolute address that a page is known by, in the language that it is written in; "" where it has none."""
+    canonical = Languages(page).canonical if page.pk else ""
+    return site_root_url(context["request"]) + canonical if canonical else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -86,14 +86,10 @@ def breadcrumbs(context):
 
 @register.inclusion_tag("components/language_notice.html", takes_context=True)
 def language_notice(context):
-    """Says that a page is not translated; shows nothing when it is."""
-    languages = seen_languages(context)
-    if not languages or languages.is_translated:
-        return {"original_language_name": ""}
-    return {
-        "original_language_name": language_name(settings.LANGUAGE_CODE),
-        "original_url": languages.canonical,
-    }
+    """Says that a page is not translated, or that its translation has fallen behind; shows nothing else."""
+    languages = subject_of(context) and seen_languages(context)
+    notice = languages.notice if languages else None
+    return {"notice": notice, "language_name": language_name(notice.language) if notice else ""}
 
 
 @register.inclusion_tag("components/meta.html", takes_context=True)
@@ -115,9 +111,9 @@ def page_meta(context):
         "image": share_image(instance, root_url),
     }
     if meta["og_type"] == "article":
-        meta |= {"published": instance.first_published_at, "modified": instance.last_published_at}
+        meta |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
     if not context.get("is_error"):
-        meta |= addresses_of(seen_languages(context), root_url, request.path)
+        meta |= addresses_of(seen_languages(context), root_url)
         turn_to_page(meta, context)
     return {"meta": meta, "feed_url": reverse("feed")}
 
@@ -131,12 +127,10 @@ def turn_to_page(meta, context):
         meta["alternates"] = []
 
 
-def addresses_of(languages, root_url, path):
-    """Canonical, alternates and Open Graph locales; a view without an instance is canonical to itself."""
-    if not languages:
-        return {"canonical": root_url + path}
+def addresses_of(languages, root_url):
+    """Canonical, alternates and Open Graph locales of whatever is shown."""
     return {
-        "canonical": root_url + languages.canonical,
+        "canonical": languages.canonical and root_url + languages.canonical,
         "alternates": [(code, root_url + address) for code, address in languages.alternates],
         "og_locale": languages.og_locale,
         "og_locale_alternates": languages.og_locale_alternates,
@@ -230,32 +224,20 @@ def subject_of(context):
 
 
 def seen_languages(context):
+    """The languages of what is shown: of the page or subject, else of the view's own address."""
     instance = subject_of(context)
-    return Languages(instance) if instance is not None and instance.pk else None
+    if instance is not None and instance.pk:
+        return Languages(instance)
+    return Languages(instance or SiteView(context["request"].path))
 
 
 def switcher(context):
     """Where each language of the switcher leads: never to a page that is not there."""
-    languages = seen_languages(context)
-    if languages:
-        return languages.switcher
-    path = context["request"].get_full_path()
-    if not path.startswith(tuple(f"/{code}/" for code in codes())):
-        path = reverse("wagtail_serve", args=[""])
-    names = dict(settings.LANGUAGES)
-    return [
-        LanguageEntry(code, names[code], address_in(context, path, code), code == current(), True) for code in codes()
-    ]
-
-
-def address_in(context, path, code):
-    """A view's address in another language; the home page on an error, whose address means nothing there."""
     if context.get("is_error"):
-        return f"/{code}/"
-    try:
-        return translate_url(path, code)
-    except NoReverseMatch:
-        return f"/{code}/"
+        return Languages(SiteView(reverse("wagtail_serve", args=[""]))).switcher
+    if subject_of(context) is None:
+        return Languages(SiteView(context["request"].get_full_path())).switcher
+    return seen_languages(context).switcher
 
 
 def description_of(instance):

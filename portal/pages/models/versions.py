@@ -1,0 +1,178 @@
+"""When a page's content last changed, and which translations have fallen behind.
+
+These are rows of their own: publishing an older draft must not bring old values back (docs/decisions/0001).
+"""
+
+import hashlib
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.translator import translator
+
+from portal.pages.languages import codes, localized_name
+
+# What a reader does not see on the page itself, or what is made from the rest.
+NOT_CONTENT = {
+    "alias_of",
+    "comments",
+    "content_type",
+    "depth",
+    "draft_title",
+    "excerpt",
+    "expire_at",
+    "expired",
+    "first_published_at",
+    "go_live_at",
+    "has_text",
+    "has_unpublished_changes",
+    "id",
+    "is_listed",
+    "is_visible",
+    "last_published_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live",
+    "live_revision",
+    "locale",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "numchild",
+    "owner",
+    "path",
+    "pk",
+    "publishes_channels",
+    "related_picks",
+    "search_description",
+    "seo_title",
+    "show_in_menus",
+    "slug",
+    "sort_order",
+    "translation_key",
+    "url_path",
+    "wagtail_admin_comments",
+}
+
+
+def content_in(instance, data, code):
+    """The part of a page's or row's serialised `data` that a reader of one language sees."""
+    translated = translated_names(type(instance))
+    derived = {localized_name(name, other) for name in translated for other in codes()}
+    content = {}
+    for name, value in data.items():
+        if name in NOT_CONTENT or name in derived or name.endswith("_ptr"):
+            continue
+        if name in translated:
+            shown = (data.get(localized_name(name, other)) for other in [code, *codes()])
+            content[name] = next((text for text in shown if text), "")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            row = getattr(type(instance), name).rel.related_model
+            content[name] = [content_in(row(), one, code) for one in value]
+        else:
+            content[name] = value
+    return content
+
+
+def translated_names(model):
+    """The translated fields of a model, or none if it has no translation."""
+    registered = translator.get_registered_models(abstract=False)
+    return set(translator.get_options_for_model(model).fields) if model in registered else set()
+
+
+def digest_of(page, code):
+    """The same as long as a reader of this language sees the same content."""
+    content = content_in(page, page.serializable_data(), code)
+    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ContentVersionManager(models.Manager):
+    def record(self, page):
+        """Note what a live page's readers see now. Returns the languages in which it differs from what they saw.
+
+        The first note is dated to the page's publication, later ones to this moment.
+        """
+        known = {version.language: version for version in self.filter(page=page.pk)}
+        changed = []
+        for code in codes():
+            digest, version = digest_of(page, code), known.get(code)
+            if version and version.digest == digest:
+                continue
+            changed.append(code)
+            moment = timezone.now() if version else page.last_published_at or timezone.now()
+            self.update_or_create(page_id=page.pk, language=code, defaults={"digest": digest, "changed_at": moment})
+        return changed
+
+    def touch(self, page_pk, languages):
+        """Readers of this page see something new that is no part of the page itself, such as a guide's channel."""
+        self.filter(page=page_pk, language__in=languages).update(changed_at=timezone.now())
+
+
+class ContentVersion(models.Model):
+    """When the content of a page last changed in one language. Verifying a channel changes none."""
+
+    page = models.ForeignKey("pages.BasePage", models.CASCADE, related_name="content_versions")
+    language = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    changed_at = models.DateTimeField(db_index=True)
+
+    objects = ContentVersionManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "language"], name="content_version_per_language")]
+
+    def __str__(self):
+        return f"{self.page_id} ({self.language})"
+
+
+class StaleTranslation(models.Model):
+    """One text of a page whose meaning has changed in the default language since it was translated.
+
+    `unit` names the text (portal.pages.texts), `source_before` is the default language's text that the
+    translation was made from.
+    """
+
+    page = models.ForeignKey("pages.BasePage", models.CASCADE, related_name="stale_translations")
+    language = models.CharField(max_length=10)
+    unit = models.CharField(max_length=40)
+    source_before = models.TextField(blank=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("stale translation")
+        verbose_name_plural = _("stale translations")
+        constraints = [models.UniqueConstraint(fields=["page", "language", "unit"], name="stale_once_per_unit")]
+
+    def __str__(self):
+        return f"{self.page_id}: {self.unit} ({self.language})"
+
+
+class MeaningChange(models.Model):
+    """An editor's tick in a draft: this text now means something else. It takes effect when the draft is published."""
+
+    revision = models.ForeignKey("wagtailcore.Revision", models.CASCADE, related_name="meaning_changes")
+    unit = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "unit"], name="meaning_changes_once_per_unit")]
+
+    def __str__(self):
+        return f"{self.revision_id}: {self.unit}"
+
+
+class GoneAddress(models.Model):
+    """An address where something once was that has been deleted: it answers 410, for ever or until it is taken."""
+
+    path = models.CharField(_("address"), max_length=1000, unique=True)
+    gone_at = models.DateTimeField(_("deleted on"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("deleted address")
+        verbose_name_plural = _("deleted addresses")
+        ordering = ["-gone_at"]
+
+    def __str__(self):
+        return self.path
