@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
-from portal.pages.languages import Languages, SiteView, current, language_name, shown_language
+from portal.pages.languages import Languages, SiteView, current, language_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
 
@@ -98,24 +99,31 @@ def page_meta(context):
 
     A view that shows no page gives its own `title` and, where search engines should stay away, `robots`.
     """
-    request, instance = context["request"], subject_of(context)
-    root_url, name = site_root_url(request), site_settings(request).name
+    root_url, languages = site_root_url(context["request"]), seen_languages(context)
+    with override(languages.content):
+        meta = words_of(context, root_url)
+    if not context.get("is_error"):
+        meta |= addresses_of(languages, root_url)
+        turn_to_page(meta, context)
+    return {"meta": meta, "feed_url": reverse("feed")}
+
+
+def words_of(context, root_url):
+    """What previews and search engines are told of the text, in the language that the text is in."""
+    instance, name = subject_of(context), site_settings(context["request"]).name
     title = getattr(instance, "title_tag", "") or context.get("title") or str(instance or name)
-    meta = {
+    words = {
         "site_name": name,
         "title": getattr(instance, "title", "") or title,
         "tab_title": title if title.split(" – ")[0] == name else f"{title} – {name}",
-        "description": getattr(instance, "search_description", "") or description_of(instance),
+        "description": description_of(instance),
         "robots": context.get("robots", ""),
         "og_type": getattr(instance, "og_type", "website"),
         "image": share_image(instance, root_url),
     }
-    if meta["og_type"] == "article":
-        meta |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
-    if not context.get("is_error"):
-        meta |= addresses_of(seen_languages(context), root_url)
-        turn_to_page(meta, context)
-    return {"meta": meta, "feed_url": reverse("feed")}
+    if words["og_type"] == "article":
+        words |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
+    return words
 
 
 def turn_to_page(meta, context):
@@ -241,9 +249,10 @@ def switcher(context):
 
 
 def description_of(instance):
-    return (
-        getattr(instance, "short_summary", "") or getattr(instance, "description", "") or getattr(instance, "bio", "")
-    )
+    """What an editor wrote for search engines in this very language, else the beginning of the text."""
+    written = isinstance(instance, BasePage) and value_in(instance, "search_description", current())
+    names = ("short_summary", "description", "bio")
+    return written or next((text for text in (getattr(instance, name, "") for name in names) if text), "")
 
 
 def share_image(instance, root_url):
