@@ -1,7 +1,9 @@
-from django.db.models.signals import post_delete, post_save
+from django.apps import apps
+from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.models import PageViewRestriction
 
 from portal.pages.models import BasePage, ContentVersion
+from portal.pages.new_languages import fill_new_languages
 from portal.pages.signals import content_changed
 
 
@@ -22,7 +24,13 @@ def note_content(sender, instance, raw=False, update_fields=None, **_kwargs):
             content_changed.send(sender=sender, page=instance, languages=changed)
 
 
+def greet_new_languages(**_kwargs):
+    """A language that was added since the last migration needs a slug and an address on every page."""
+    fill_new_languages()
+
+
 def connect():
+    post_migrate.connect(greet_new_languages, sender=apps.get_app_config("pages"), dispatch_uid="greet_new_languages")
     post_save.connect(note_content, dispatch_uid="note_content")
     post_save.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_privacy")
     post_delete.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_unprivacy")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from portal.pages.languages import codes
 from portal.pages.models import BasePage, Company, Topic
 from portal.pages.pagination import one_page
 
@@ -69,8 +70,8 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Needs neither database nor request context: whatever broke may be either of them."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Needs neither database nor request context: whatever broke may be either of them. Speaks every language."""
+    return HttpResponse(render_to_string("500.html", {"codes": codes()}), status=500)
 
 
 def error_page(request, status, title):
