@@ -10,13 +10,16 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from modeltranslation.translator import translator
+from wagtail.fields import StreamField
 
 from portal.pages.languages import codes, localized_name
 
 # What a reader does not see on the page itself, or what is made from the rest.
 NOT_CONTENT = {
     "alias_of",
+    "basepage_ptr",
     "comments",
     "content_type",
     "depth",
@@ -57,34 +60,48 @@ NOT_CONTENT = {
 }
 
 
-def content_in(instance, data, code):
+def content_in(model, data, code):
     """The part of a page's or row's serialised `data` that a reader of one language sees."""
-    translated = translated_names(type(instance))
-    derived = {localized_name(name, other) for name in translated for other in codes()}
+    translated = translated_names(model)
+    bookkeeping = NOT_CONTENT | {localized_name(name, other) for name in translated for other in codes()}
+    bookkeeping |= {field.name for field in model._meta.fields if isinstance(field, ParentalKey)}
     content = {}
-    for name, value in data.items():
-        if name in NOT_CONTENT or name in derived or name.endswith("_ptr"):
-            continue
+    for name in data.keys() - bookkeeping:
         if name in translated:
             shown = (data.get(localized_name(name, other)) for other in [code, *codes()])
             content[name] = next((text for text in shown if text), "")
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            row = getattr(type(instance), name).rel.related_model
-            content[name] = [content_in(row(), one, code) for one in value]
+        elif has_rows(data[name]):
+            rows = getattr(model, name).rel.related_model
+            content[name] = [content_in(rows, row, code) for row in data[name]]
         else:
-            content[name] = value
+            content[name] = data[name]
+        if isinstance(model._meta.get_field(name), StreamField):
+            content[name] = without_ids(json.loads(content[name] or "[]"))
     return content
 
 
+def has_rows(value):
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def without_ids(value):
+    """A stream without the ids of its blocks, which say nothing to a reader."""
+    if isinstance(value, list):
+        return [without_ids(one) for one in value]
+    if isinstance(value, dict):
+        return {key: without_ids(one) for key, one in value.items() if key != "id" or "type" not in value}
+    return value
+
+
 def translated_names(model):
-    """The translated fields of a model, or none if it has no translation."""
+    """The translated fields of a model, inherited ones too; none if it has no translation."""
     registered = translator.get_registered_models(abstract=False)
-    return set(translator.get_options_for_model(model).fields) if model in registered else set()
+    return set(translator.get_options_for_model(model).all_fields) if model in registered else set()
 
 
 def digest_of(page, code):
     """The same as long as a reader of this language sees the same content."""
-    content = content_in(page, page.serializable_data(), code)
+    content = content_in(type(page), page.serializable_data(), code)
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
