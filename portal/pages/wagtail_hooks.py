@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.pages.languages import codes, localized_name
 from portal.pages.models import Company, Topic
+from portal.pages.page_links import PublicPageLinkHandler
 
 
 class TopicViewSet(SnippetViewSet):
@@ -41,6 +42,12 @@ register_snippet(SubjectGroup)
 def copy_in_the_default_language(request, page):
     """The new title and slug that Wagtail asks for are the default language's, whatever the admin speaks."""
     activate(settings.LANGUAGE_CODE)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def links_to_public_pages(features):
+    """After Wagtail's own, which it replaces."""
+    features.register_link_type(PublicPageLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")

@@ -88,6 +88,12 @@ def test_every_page_of_the_demo_answers_in_both_languages(demo, client):
             assert client.get(url_in(page, code)).status_code == 200, url_in(page, code)
 
 
+def test_pages_are_dated_to_the_day_that_their_file_names(demo):
+    for page in BasePage.objects.listed():
+        assert {moment.date() for moment in page.content_changes.values()} == {page.date}
+        assert page.updated_on is None
+
+
 def test_second_run_changes_nothing(demo):
     before = snapshot()
     assert load_demo() == []
