@@ -2,7 +2,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from wagtail import urls as wagtail_urls
@@ -16,6 +16,7 @@ from portal.cart import views as cart_views
 from portal.pages import views as page_views
 from portal.pages.sitemap import sitemap
 from portal.search import views as search_views
+from portal.sharing.views import short_link
 
 handler403 = "portal.pages.views.forbidden"
 handler404 = "portal.pages.views.not_found"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", page_views.choose_language, name="root"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", page_views.robots, name="robots"),
+    re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12})/*$", short_link, name="short_link"),
     path("documents/", include(wagtaildocs_urls)),
     *admin_policy([path("django-admin/", admin.site.urls), path("admin/", include(wagtailadmin_urls))]),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

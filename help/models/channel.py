@@ -29,7 +29,7 @@ HOURS_ARE_CLEARER_UP_TO = 2  # days
 class HowToPageQuerySet(BasePageQuerySet):
     def for_guide(self):
         """In their order, with the rows that a guide shows of each channel."""
-        related = ["status__replacement"]
+        related = ["status__replacement", "short_link"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
         return self.select_related(*related).prefetch_related(*rows).order_by("path")
 

@@ -161,6 +161,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     listing_label = _("Page")
     cover_icon = "book"
     search_title_fields = ["title"]
+    # One-to-one relations that other rooms have to a page and show on it: fetched with it when it is asked for.
+    routed_with = []
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
@@ -448,7 +450,8 @@ def _route(request, site, path):
     if path and not path.endswith("/"):
         path += "/"
     pages = BasePage.objects.filter(url_path=site.root_page.url_path + path)
-    page = pages.published().select_related("cover", "company", "content_type").with_language_state().first()
+    related = ["cover", "company", "content_type", *BasePage.routed_with]
+    page = pages.published().select_related(*related).with_language_state().first()
     if page is None and is_editor(request):
         # A private page: Wagtail's own hook asks next whether this person may read it.
         page = next((found for found in pages.live() if found.get_ancestors().live().count() == found.depth - 1), None)
@@ -459,6 +462,8 @@ def with_loaded_relations(specific, page):
     """The specific page with what its base row was fetched with, so that it is not asked for again."""
     specific.cover, specific.company = page.cover, page.company
     specific.content_changes, specific.stale_languages = page.content_changes, page.stale_languages
+    cached = page._state.fields_cache
+    specific._state.fields_cache |= {name: cached[name] for name in BasePage.routed_with if name in cached}
     return specific
 
 
