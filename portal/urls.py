@@ -11,9 +11,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from blog import views as blog_views
-from blog.feeds import LatestFeed
+from blog.feeds import AuthorFeed
+from help.feeds import CompanyFeed
 from portal.cart import views as cart_views
 from portal.pages import views as page_views
+from portal.pages.feed_formats import feed_paths
+from portal.pages.feeds import LatestFeed, TopicFeed
 from portal.pages.sitemap import sitemap
 from portal.search import views as search_views
 from portal.sharing.views import short_link
@@ -39,13 +42,16 @@ urlpatterns = [
     *i18n_patterns(
         path(_("topics/"), page_views.topics, name="topics"),
         path(_("topics/<slug:slug>/"), page_views.topic, name="topic"),
+        path(_("topics/<slug:slug>/"), include(feed_paths(TopicFeed, "topic_feed"))),
         path(_("companies/"), page_views.companies, name="companies"),
         path(_("companies/<slug:slug>/"), page_views.company, name="company"),
+        path(_("companies/<slug:slug>/"), include(feed_paths(CompanyFeed, "company_feed"))),
         path(_("authors/"), blog_views.authors, name="authors"),
         path(_("authors/<slug:slug>/"), blog_views.author, name="author"),
+        path(_("authors/<slug:slug>/"), include(feed_paths(AuthorFeed, "author_feed"))),
         path(_("search/"), search_views.search, name="search"),
         path(_("cart/"), cart_views.cart, name="cart"),
-        path("feed/", LatestFeed(), name="feed"),
+        *feed_paths(LatestFeed, "feed"),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -346,5 +346,14 @@ class OpeningSlot(Orderable):
     panels = [FieldRowPanel([FieldPanel("days"), FieldPanel("opens"), FieldPanel("closes")])]
 
     @property
+    def is_complete(self):
+        return bool(self.days) and self.opens is not None and self.closes is not None
+
+    @property
+    def as_text(self):
+        """`["weekdays", "08:00", "17:00"]`"""
+        return [self.days, str(self.opens)[:5], str(self.closes)[:5]]
+
+    @property
     def is_overnight(self):
         return self.closes <= self.opens

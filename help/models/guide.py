@@ -49,14 +49,22 @@ class Channels:
 
 
 class GuidePageQuerySet(BasePageQuerySet):
-    def with_channels(self):
-        """These guides, as a list, each with its public `channels`: two queries however many guides there are."""
+    def for_feed(self):
+        return super().for_feed().with_channels(HowToPage.objects.for_guide())
+
+    def with_channels(self, channels=None):
+        """These guides, as a list, each with its public `channels`: two queries however many guides there are.
+
+        `channels` is a QuerySet that fetches more of each channel than its state.
+        """
         guides = list(self)
         below = models.Q(pk__in=[])
         for guide in guides:
             below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
         found = {}
-        for channel in HowToPage.objects.published().filter(below).select_related("status").order_by("path"):
+        if channels is None:
+            channels = HowToPage.objects.select_related("status")
+        for channel in channels.published().filter(below).order_by("path"):
             found.setdefault(channel.path[: -channel.steplen], []).append(channel)
         for guide in guides:
             guide.channels = Channels(found.get(guide.path, []))
@@ -113,6 +121,7 @@ class GuidePage(BasePage):
     listed = is_guide = True
     og_type = "article"
     listing_label = _("Guide")
+    feed_template = "help/feed/guide.html"
 
     objects = PageManager.from_queryset(GuidePageQuerySet)()
 

@@ -77,6 +77,10 @@ class BasePageQuerySet(PageQuerySet):
         """With what a card shows, in the same query."""
         return self.select_related("cover", "company", "content_type")
 
+    def for_feed(self):
+        """With all that the entry of a feed shows; page types add what their text needs."""
+        return self.select_related("cover", "company").prefetch_related("topics").with_language_state()
+
     def related_to(self, page):
         """Listed pages but `page`: its editor's picks first, then by shared topics and company, then newest."""
         shared = models.Count("topics", filter=models.Q(topics__in=page.topics.all()))
@@ -160,6 +164,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     og_type = "website"
     listing_label = _("Page")
     cover_icon = "book"
+    feed_template = ""
+    authors_list = []
     search_title_fields = ["title"]
     # One-to-one relations that other rooms have to a page and show on it: fetched with it when it is asked for.
     routed_with = []

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
+from portal.pages.feed_formats import feed_links
 from portal.pages.languages import Languages, SiteView, current, language_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
@@ -40,6 +41,12 @@ def lang_of(instance, field):
 def breakable(address):
     """A long address with places where a narrow screen may break it."""
     return mark_safe(AFTER_SIGNS.sub(r"\1<wbr>", escape(address)))
+
+
+@register.filter
+def stored_html(text):
+    """Rich text as it is stored, its links still ids: a feed resolves those of all its entries at once."""
+    return mark_safe(getattr(text, "source", text) or "")
 
 
 @register.simple_tag(takes_context=True)
@@ -105,7 +112,8 @@ def page_meta(context):
     if not context.get("is_error"):
         meta |= addresses_of(languages, root_url)
         turn_to_page(meta, context)
-    return {"meta": meta, "feed_url": reverse("feed")}
+    feeds = [*feeds_of(subject_of(context)), *feed_links("feed", meta["site_name"])]
+    return {"meta": meta, "feeds": feeds}
 
 
 def words_of(context, root_url):
@@ -124,6 +132,18 @@ def words_of(context, root_url):
     if words["og_type"] == "article":
         words |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
     return words
+
+
+@register.inclusion_tag("components/feed_links.html")
+def feed_list(subject, label=""):
+    """The feeds of a topic, company or author, for readers to choose from."""
+    return {"feeds": feeds_of(subject), "label": label}
+
+
+def feeds_of(subject):
+    """The feeds of a subject in the active language; a page and a subject without any have none."""
+    name = getattr(subject, "feed_name", "")
+    return feed_links(name, subject.feed_title, subject.slug) if name and subject.pk else []
 
 
 def turn_to_page(meta, context):
