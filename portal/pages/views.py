@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from portal.pages.languages import absolute_url
 from portal.pages.models import BasePage, Company, Topic
 from portal.pages.pagination import one_page
 
@@ -52,9 +53,15 @@ def company(request, slug):
 
 @require_safe
 def robots(request):
+    """What crawlers may ask for (RFC 9309), and where the sitemap of this host's site is.
+
+    Search results are not listed: they say `noindex` themselves, which a crawler that may not ask for them never
+    reads. Nor are files: a crawler that renders a page needs its CSS, JavaScript and pictures.
+    """
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /django-admin/"]
     site = Site.find_for_request(request)
-    lines.append(f"Sitemap: {site.root_url if site else ''}{reverse('sitemap')}")
+    if site:
+        lines += ["", f"Sitemap: {absolute_url(site.root_url, reverse('sitemap'))}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

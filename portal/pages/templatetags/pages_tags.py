@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
-from portal.pages.languages import Languages, SiteView, current, language_name, shown_language
+from portal.pages.languages import Languages, SiteView, absolute_url, current, language_name, shown_language
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
 
@@ -45,7 +45,7 @@ def breakable(address):
 def canonical_url(context, page):
     """The absolute address that a page is known by, in the language that it is written in; "" where it has none."""
     canonical = Languages(page).canonical if page.pk else ""
-    return site_root_url(context["request"]) + canonical if canonical else ""
+    return absolute_url(site_root_url(context["request"]), canonical)
 
 
 @register.simple_tag(takes_context=True)
@@ -130,8 +130,8 @@ def turn_to_page(meta, context):
 def addresses_of(languages, root_url):
     """Canonical, alternates and Open Graph locales of whatever is shown."""
     return {
-        "canonical": languages.canonical and root_url + languages.canonical,
-        "alternates": [(code, root_url + address) for code, address in languages.alternates],
+        "canonical": absolute_url(root_url, languages.canonical),
+        "alternates": [(code, absolute_url(root_url, address)) for code, address in languages.alternates],
         "og_locale": languages.og_locale,
         "og_locale_alternates": languages.og_locale_alternates,
     }
