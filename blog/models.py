@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.blocks import ArticleBlock
+from blog.structured_data import post_nodes, profile_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import default_language, shown_language, value_in
 from portal.pages.models import BasePage, Topic
@@ -35,6 +36,7 @@ class Author(index.Indexed, models.Model):
 
     edit_handler = language_tabs(["name", "bio"], facts=[FieldPanel(name) for name in ["slug", "kind", "picture"]])
     search_fields = [index.AutocompleteField("name")]
+    list_view, list_title = "authors", _("Authors")
 
     class Meta:
         verbose_name = _("author")
@@ -54,6 +56,9 @@ class Author(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])
+
+    def structured_data(self, shown):
+        return profile_nodes(self, shown)
 
 
 class BlogIndexPage(BasePage):
@@ -142,6 +147,9 @@ class BlogPage(BasePage):
     @cached_property
     def authors_list(self):
         return list(self.authors.all())
+
+    def structured_data(self, shown):
+        return post_nodes(self, shown)
 
 
 def block_text(block):

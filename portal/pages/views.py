@@ -28,7 +28,8 @@ def choose_language(request):
 
 @require_safe
 def topics(request):
-    return render(request, "pages/topics.html", {"title": _("Topics"), "topics": Topic.objects.with_pages()})
+    found = Topic.objects.with_pages()
+    return render(request, "pages/topics.html", {"title": _("Topics"), "topics": found, "items": found})
 
 
 @require_safe
@@ -40,7 +41,8 @@ def topic(request, slug):
 
 @require_safe
 def companies(request):
-    return render(request, "pages/companies.html", {"title": _("Companies"), "companies": Company.objects.with_pages()})
+    found = Company.objects.with_pages()
+    return render(request, "pages/companies.html", {"title": _("Companies"), "companies": found, "items": found})
 
 
 @require_safe
