@@ -12,6 +12,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from blog.blocks import ArticleBlock
+from blog.structured_data import post_nodes, profile_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import current, default_language, localized_name, shown_language, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
@@ -37,6 +38,7 @@ class Author(index.Indexed, models.Model):
     feed_name = "author_feed"
     edit_handler = language_tabs(["name", "bio"], facts=[FieldPanel(name) for name in ["slug", "kind", "picture"]])
     search_fields = [index.AutocompleteField("name")]
+    list_view, list_title = "authors", _("Authors")
 
     class Meta:
         verbose_name = _("author")
@@ -60,6 +62,9 @@ class Author(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])
+
+    def structured_data(self, shown):
+        return profile_nodes(self, shown)
 
 
 class BlogIndexPage(BasePage):
@@ -163,6 +168,9 @@ class BlogPage(BasePage):
     @cached_property
     def authors_list(self):
         return list(self.authors.all())
+
+    def structured_data(self, shown):
+        return post_nodes(self, shown)
 
 
 def block_text(block):

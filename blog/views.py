@@ -9,7 +9,8 @@ from portal.pages.pagination import one_page
 
 @require_safe
 def authors(request):
-    return render(request, "blog/authors.html", {"title": _("Authors"), "authors": Author.objects.all()})
+    found = Author.objects.all()
+    return render(request, "blog/authors.html", {"title": _("Authors"), "authors": found, "items": found})
 
 
 @require_safe

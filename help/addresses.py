@@ -39,6 +39,11 @@ class Address:
         return ""
 
     @property
+    def structured_data(self):
+        """What schema.org's ContactPoint says of it."""
+        return {"url": self.href} if self.href else {"description": self.text}
+
+    @property
     def host(self):
         """The real host that a link leads to, without `www.`; empty when it does not lead to a web page."""
         return (urlsplit(self.href).hostname or "").removeprefix("www.") if self.href.startswith("http") else ""
@@ -104,6 +109,10 @@ class EmailAddress(Address):
     def href(self):
         return f"mailto:{self.value}"
 
+    @property
+    def structured_data(self):
+        return {"email": self.value}
+
 
 class PhoneNumber(Address):
     """A number with its country code, stored as E.164 (`+18002752273`)."""
@@ -132,9 +141,18 @@ class PhoneNumber(Address):
     def href(self):
         return f"tel:{self.value}"
 
+    @property
+    def structured_data(self):
+        return {"telephone": self.value}
+
 
 class PostalAddress(Address):
     """A street address, which is only shown and copied."""
+
+    @property
+    def structured_data(self):
+        """A PostalAddress is a ContactPoint to schema.org. Its parts are not known apart, so it stays in one line."""
+        return {"@type": "PostalAddress", "streetAddress": self.value}
 
 
 class WebOrEmailAddress(Address):
@@ -163,3 +181,7 @@ class WebOrEmailAddress(Address):
     @property
     def action(self):
         return self._sort(self.value).action
+
+    @property
+    def structured_data(self):
+        return self._sort(self.value)(self.value).structured_data

@@ -12,18 +12,29 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from blog import views as blog_views
 from blog.feeds import AuthorFeed
+from blog.models import Author
 from help.feeds import CompanyFeed
 from portal.cart import views as cart_views
 from portal.pages import views as page_views
 from portal.pages.feed_formats import feed_paths
 from portal.pages.feeds import LatestFeed, TopicFeed
-from portal.pages.sitemap import sitemap
+from portal.pages.models import Company, Topic
+from portal.pages.sitemap import PageSection, SubjectSection, ViewSection, sitemap, sitemap_file
 from portal.search import views as search_views
 from portal.sharing.views import short_link
 
 handler403 = "portal.pages.views.forbidden"
 handler404 = "portal.pages.views.not_found"
 handler500 = "portal.pages.views.server_error"
+
+
+SITEMAP = {
+    "pages": PageSection(),
+    "topics": SubjectSection(Topic, "topics"),
+    "companies": SubjectSection(Company, "company"),
+    "authors": SubjectSection(Author, "blogpage__authors"),
+    "lists": ViewSection("topics", "companies", "authors"),
+}
 
 
 def admin_policy(patterns):
@@ -33,7 +44,8 @@ def admin_policy(patterns):
 
 urlpatterns = [
     path("", page_views.choose_language, name="root"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sections": SITEMAP}, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemap_file, {"sections": SITEMAP}, name="sitemap_file"),
     path("robots.txt", page_views.robots, name="robots"),
     re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12})/*$", short_link, name="short_link"),
     path("documents/", include(wagtaildocs_urls)),

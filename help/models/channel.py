@@ -15,6 +15,7 @@ from help.addresses import WebAddress
 from help.forms import HowToPageForm
 from help.kinds import BY_KEY, UNKNOWN, kind_choices
 from help.panels import StatusPanel
+from help.structured_data import channel_nodes
 from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
 from portal.pages.languages import current, value_in
@@ -271,6 +272,9 @@ class HowToPage(BasePage):
         if self.state_class == "unverified":
             return gettext("Not yet verified")
         return self.status.get_state_display()
+
+    def structured_data(self, shown):
+        return channel_nodes(self, shown)
 
     def get_context(self, request, *args, **kwargs):
         guide = self.guide

@@ -12,6 +12,7 @@ from wagtail.models import PageManager
 from help.forms import GuidePageForm
 from help.models.channel import PROSE, HowToPage
 from help.models.status import ChannelStatus
+from help.structured_data import guide_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
@@ -165,6 +166,9 @@ class GuidePage(BasePage):
     def plain_text(self, code):
         written = [value_in(self, "summary", code) or "", plain_text(value_in(self, "introduction", code))]
         return " ".join(part for part in written if part)
+
+    def structured_data(self, shown):
+        return guide_nodes(self, shown)
 
     def _bring_descendants_along(self, old):
         """Channels are about their guide's company: the published one, so a draft's is not passed on."""

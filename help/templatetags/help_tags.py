@@ -17,4 +17,11 @@ def popular_guides(context, count=6):
 
 @register.simple_tag
 def company_guides(company):
+    """The guides about a company with their channels, asked once for its JSON-LD and its page."""
+    if not hasattr(company, "shown_guides"):
+        company.shown_guides = guides_about(company)
+    return company.shown_guides
+
+
+def guides_about(company):
     return GuidePage.objects.published().filter(company=company).for_cards().order_by(*NEWEST_FIRST).with_channels()

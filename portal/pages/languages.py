@@ -73,6 +73,14 @@ def url_in(instance, code):
         return instance.get_absolute_url()
 
 
+def absolute_url(root_url, address):
+    """`"https://kanal.example"`, `"/sq/"` → `"https://kanal.example/sq/"`; "" where there is no address.
+
+    A page of another site of the same installation has a whole address already, which stays what it is.
+    """
+    return root_url + address if address.startswith("/") else address
+
+
 def spoken_codes(speaks):
     """The languages that a text is offered in; `speaks(code)` says whether it is written in one.
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from portal.pages.languages import codes
+from portal.pages.languages import absolute_url, codes
 from portal.pages.models import BasePage, Company, Topic
 from portal.pages.pagination import one_page
 
@@ -28,7 +28,8 @@ def choose_language(request):
 
 @require_safe
 def topics(request):
-    return render(request, "pages/topics.html", {"title": _("Topics"), "topics": Topic.objects.with_pages()})
+    found = Topic.objects.with_pages()
+    return render(request, "pages/topics.html", {"title": _("Topics"), "topics": found, "items": found})
 
 
 @require_safe
@@ -40,7 +41,8 @@ def topic(request, slug):
 
 @require_safe
 def companies(request):
-    return render(request, "pages/companies.html", {"title": _("Companies"), "companies": Company.objects.with_pages()})
+    found = Company.objects.with_pages()
+    return render(request, "pages/companies.html", {"title": _("Companies"), "companies": found, "items": found})
 
 
 @require_safe
@@ -53,9 +55,15 @@ def company(request, slug):
 
 @require_safe
 def robots(request):
+    """What crawlers may ask for (RFC 9309), and where the sitemap of this host's site is.
+
+    Search results are not listed: they say `noindex` themselves, which a crawler that may not ask for them never
+    reads. Nor are files: a crawler that renders a page needs its CSS, JavaScript and pictures.
+    """
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /django-admin/"]
     site = Site.find_for_request(request)
-    lines.append(f"Sitemap: {site.root_url if site else ''}{reverse('sitemap')}")
+    if site:
+        lines += ["", f"Sitemap: {absolute_url(site.root_url, reverse('sitemap'))}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -138,9 +138,9 @@ def test_draft_channel_shows_nowhere(client, guide):
         url_in(HowToPage.objects.first(), "sq"),
         "/sq/kerko/?q=sekret",
         "/sq/",
-        "/sitemap.xml",
     ]:
         assertNotContains(client.get(url), "Kanali sekret")
+    assert b"sekret" not in client.get("/sitemap-pages-1.xml").getvalue()
     assert client.get(url_in(draft, "sq")).status_code == 404
 
 

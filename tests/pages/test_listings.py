@@ -49,13 +49,6 @@ def test_only_the_public_post_is_listed(client, rows, url):
         assertNotContains(response, title)
 
 
-def test_sitemap_lists_only_public_addresses(client, rows):
-    response = client.get("/sitemap.xml")
-    assertContains(response, "/en/blog/public-post/")
-    for slug in ["draft-post", "private-post", "scheduled-post", "post-under-a-draft", "hidden"]:
-        assertNotContains(response, slug)
-
-
 def test_related_shows_only_the_public_post(client, rows):
     topic = Topic.objects.get()
     reader = make.post("Lexuesi", "The reader")

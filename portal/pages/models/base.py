@@ -32,6 +32,7 @@ from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, StaleTranslation
 from portal.pages.signals import revision_saved
 from portal.pages.slugs import free_slug, reserved_slugs, suggested_slug
+from portal.pages.structured_data import page_nodes
 
 COVER_HUES = 12
 KEYS_PER_QUERY = 500  # well below what any database takes in one statement
@@ -293,6 +294,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     def get_absolute_url(self):
         return self.get_url() or ""
+
+    def structured_data(self, shown):
+        """The nodes of JSON-LD that say what this page is; `shown` is what it shows (portal.pages.structured_data)."""
+        return page_nodes(shown)
 
     @cached_property
     def public_topics(self):

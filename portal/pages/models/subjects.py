@@ -13,6 +13,7 @@ from portal.pages.icons import TOPIC_ICONS
 from portal.pages.languages import codes, default_language, localized_name, value_in
 from portal.pages.panels import language_tabs
 from portal.pages.slugs import free_slug, suggested_slug
+from portal.pages.structured_data import BADGE, collection, organization, page_nodes, picture
 
 SLUG = re.compile(r"[-\w]{1,80}")
 
@@ -44,6 +45,7 @@ class Topic(index.Indexed, models.Model):
     feed_name = "topic_feed"
     edit_handler = language_tabs(["name", "slug", "description"], facts=[FieldPanel("icon")])
     search_fields = [index.AutocompleteField(localized_name("name", code)) for code in codes()]
+    list_view, list_title = "topics", _("Topics")
 
     class Meta:
         verbose_name = _("topic")
@@ -73,6 +75,9 @@ class Topic(index.Indexed, models.Model):
     def get_absolute_url(self):
         return reverse("topic", args=[self.slug])
 
+    def structured_data(self, shown):
+        return page_nodes(shown)
+
 
 class Company(index.Indexed, models.Model):
     """A company that guides tell how to reach. Kanal is not affiliated with it."""
@@ -97,6 +102,7 @@ class Company(index.Indexed, models.Model):
         facts=[FieldPanel(name) for name in ["name", "slug", "website", "help_url", "color", "logo"]],
     )
     search_fields = [index.AutocompleteField("name")]
+    list_view, list_title = "companies", _("Companies")
 
     class Meta:
         verbose_name = _("company")
@@ -128,3 +134,8 @@ class Company(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("company", args=[self.slug])
+
+    def structured_data(self, shown):
+        """A list of guides and articles about a company, which is not the one that publishes them."""
+        logo = picture(shown, self.logo, BADGE)
+        return [collection(shown, about=organization(shown, self, description=self.description, logo=logo))]

@@ -11,7 +11,15 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
 from portal.pages.feed_formats import feed_links
-from portal.pages.languages import Languages, SiteView, current, language_name, shown_language, value_in
+from portal.pages.languages import (
+    Languages,
+    SiteView,
+    absolute_url,
+    current,
+    language_name,
+    shown_language,
+    value_in,
+)
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
 
@@ -53,7 +61,7 @@ def stored_html(text):
 def canonical_url(context, page):
     """The absolute address that a page is known by, in the language that it is written in; "" where it has none."""
     canonical = Languages(page).canonical if page.pk else ""
-    return site_root_url(context["request"]) + canonical if canonical else ""
+    return absolute_url(site_root_url(context["request"]), canonical)
 
 
 @register.simple_tag(takes_context=True)
@@ -79,17 +87,39 @@ def footer(context):
 
 @register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
 def breadcrumbs(context):
-    """From the home page to here. A page's ancestors come from `surroundings`, which the header has asked for."""
-    page, request = context.get("page"), context["request"]
-    crumbs = [{"title": _("Home"), "url": reverse("wagtail_serve", args=[""]), "lang": ""}]
-    if isinstance(page, BasePage):
-        crumbs += [
-            {"title": one.title, "url": one.get_url(request), "lang": shown_language(one, "title")}
-            for one in surroundings(request, page)
-            if one.depth > 2 and one.pk != page.pk and page.path.startswith(one.path)
-        ]
-        crumbs.append({"title": page.title, "url": None, "lang": shown_language(page, "title")})
-    return {"crumbs": crumbs, "LANGUAGE_CODE": current()}
+    """From the home page to what stands above this page."""
+    return {"crumbs": trail(context), "LANGUAGE_CODE": current()}
+
+
+def trail(context):
+    """The breadcrumbs `[{title, url, lang}]`, for readers and for JSON-LD.
+
+    A page's ancestors come from `surroundings`, which the header has asked for; a topic, company or author stands in
+    its list. Home, search and cart stand below nothing.
+    """
+    subject = subject_of(context)
+    if isinstance(subject, BasePage):
+        above = ancestors(context["request"], subject)
+    elif subject is not None:
+        above = [(str(subject.list_title), reverse(subject.list_view), current())]
+    else:
+        above = []
+    if not above and not stands_below_home(context, subject):
+        return []
+    crumbs = [(_("Home"), reverse("wagtail_serve", args=[""]), current()), *above]
+    return [dict(zip(("title", "url", "lang"), crumb, strict=True)) for crumb in crumbs]
+
+
+def ancestors(request, page):
+    return [
+        (one.title, one.get_url(request), shown_language(one, "title"))
+        for one in surroundings(request, page)
+        if one.depth > 2 and one.pk != page.pk and page.path.startswith(one.path)
+    ]
+
+
+def stands_below_home(context, subject):
+    return "items" in context if subject is None else getattr(subject, "depth", 0) > 2
 
 
 @register.inclusion_tag("components/language_notice.html", takes_context=True)
@@ -149,17 +179,25 @@ def feeds_of(subject):
 def turn_to_page(meta, context):
     """The second page of a list is another page than the first, to search engines too."""
     page_obj = context.get("page_obj")
-    if page_obj and page_obj.number > 1:
-        meta["canonical"] += f"?{context.get('base_query', '')}page={page_obj.number}"
+    if page_query(context):
+        meta["canonical"] += page_query(context)
         meta["tab_title"] += _(" – page %(number)s") % {"number": page_obj.number}
         meta["alternates"] = []
+
+
+def page_query(context):
+    """What leads to this page of a list: `"?page=2"`, or nothing on the first."""
+    page_obj = context.get("page_obj")
+    if not page_obj or page_obj.number == 1:
+        return ""
+    return f"?{context.get('base_query', '')}page={page_obj.number}"
 
 
 def addresses_of(languages, root_url):
     """Canonical, alternates and Open Graph locales of whatever is shown."""
     return {
-        "canonical": languages.canonical and root_url + languages.canonical,
-        "alternates": [(code, root_url + address) for code, address in languages.alternates],
+        "canonical": absolute_url(root_url, languages.canonical),
+        "alternates": [(code, absolute_url(root_url, address)) for code, address in languages.alternates],
         "og_locale": languages.og_locale,
         "og_locale_alternates": languages.og_locale_alternates,
     }
