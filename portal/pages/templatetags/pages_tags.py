@@ -13,6 +13,7 @@ from wagtail.models import Site
 from portal.pages.languages import Languages, SiteView, current, language_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
+from portal.pages.twins import twin_address
 
 register = template.Library()
 AFTER_SIGNS = re.compile(r"([/._-])(?!$)")
@@ -104,6 +105,7 @@ def page_meta(context):
         meta = words_of(context, root_url)
     if not context.get("is_error"):
         meta |= addresses_of(languages, root_url)
+        meta["markdown"] = twin_url(context, languages, root_url)
         turn_to_page(meta, context)
     return {"meta": meta, "feed_url": reverse("feed")}
 
@@ -126,6 +128,12 @@ def words_of(context, root_url):
     return words
 
 
+def twin_url(context, languages, root_url):
+    """The address of the Markdown twin of a page, topic, company or author; other views have none."""
+    address = twin_address(languages) if subject_of(context) else ""
+    return root_url + address if address else ""
+
+
 def turn_to_page(meta, context):
     """The second page of a list is another page than the first, to search engines too."""
     page_obj = context.get("page_obj")
@@ -133,6 +141,7 @@ def turn_to_page(meta, context):
         meta["canonical"] += f"?{context.get('base_query', '')}page={page_obj.number}"
         meta["tab_title"] += _(" – page %(number)s") % {"number": page_obj.number}
         meta["alternates"] = []
+        meta["markdown"] = ""
 
 
 def addresses_of(languages, root_url):
