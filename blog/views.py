@@ -26,4 +26,5 @@ def author_twin(request, slug):
     """The author as Markdown."""
     author = get_object_or_404(Author, slug=slug)
     posts = BasePage.objects.listed().filter(blogpage__authors=author).for_cards()
-    return twin(request, author, "blog/author.md", lambda: {"author": author, "page_obj": one_page(request, posts)})
+    context = {"author": author, "page_obj": one_page(request, posts)}
+    return twin(request, author, "blog/author.md", lambda: context)

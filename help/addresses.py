@@ -17,6 +17,7 @@ class Address:
     """One channel's address. `clean` normalises a typed value or raises ValidationError with a clear message."""
 
     action = _("Open")
+    type = "text"  # how the API calls this sort of address
 
     def __init__(self, value):
         self.value = value
@@ -45,6 +46,8 @@ class Address:
 
 
 class WebAddress(Address):
+    type = "web"
+
     @classmethod
     def clean(cls, value):
         value = value.strip()
@@ -72,6 +75,8 @@ class WebAddress(Address):
 class XHandle(Address):
     """An account on X, stored as `@name`; the address of its page is accepted too."""
 
+    type = "x"
+
     @classmethod
     def clean(cls, value):
         value = value.strip()
@@ -90,6 +95,7 @@ class XHandle(Address):
 
 class EmailAddress(Address):
     action = _("Write an e-mail")
+    type = "email"
 
     @classmethod
     def clean(cls, value):
@@ -109,6 +115,7 @@ class PhoneNumber(Address):
     """A number with its country code, stored as E.164 (`+18002752273`)."""
 
     action = _("Call")
+    type = "phone"
 
     @classmethod
     def clean(cls, value):
@@ -135,6 +142,8 @@ class PhoneNumber(Address):
 
 class PostalAddress(Address):
     """A street address, which is only shown and copied."""
+
+    type = "postal"
 
 
 class WebOrEmailAddress(Address):
@@ -163,3 +172,7 @@ class WebOrEmailAddress(Address):
     @property
     def action(self):
         return self._sort(self.value).action
+
+    @property
+    def type(self):
+        return self._sort(self.value).type

@@ -12,6 +12,8 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from blog import views as blog_views
 from blog.feeds import LatestFeed
+from help import api as help_api
+from portal.api.urls import api_urls
 from portal.cart import views as cart_views
 from portal.pages import twins
 from portal.pages import views as page_views
@@ -39,6 +41,15 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", page_views.robots, name="robots"),
     path("llms.txt", llms, name="llms"),
+    path(
+        "api/",
+        include(
+            api_urls(
+                path("v1/companies.json", help_api.companies, name="api-companies"),
+                path("v1/companies/<slug:slug>.json", help_api.company, name="api-company"),
+            )
+        ),
+    ),
     path("documents/", include(wagtaildocs_urls)),
     *admin_policy([path("django-admin/", admin.site.urls), path("admin/", include(wagtailadmin_urls))]),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -1,5 +1,3 @@
-from itertools import islice
-
 from django.http import HttpResponse
 from django.template import Context
 from django.template.loader import get_template
@@ -38,7 +36,8 @@ def content(site):
     listed = BasePage.objects.listed().descendant_of(site.root_page)
     guides, articles = listed.of_guides(), listed.without_guides()
     menu = BasePage.objects.published().child_of(site.root_page).filter(show_in_menus=True).order_by("path")
-    more = [*guides[MAIN_ENTRIES:][:OPTIONAL_ENTRIES], *articles[MAIN_ENTRIES:][:OPTIONAL_ENTRIES]]
+    topics = Topic.objects.with_pages()[:OPTIONAL_ENTRIES]
+    last = MAIN_ENTRIES + OPTIONAL_ENTRIES // 2
     return {
         "root_url": site.root_url,
         "name": settings.name,
@@ -48,9 +47,7 @@ def content(site):
             section(_("Guides"), guides[:MAIN_ENTRIES]),
             section(_("Companies"), Company.objects.with_pages()[:OPTIONAL_ENTRIES]),
             section(_("Articles"), articles[:MAIN_ENTRIES]),
-            section(
-                "Optional", [*menu, *Topic.objects.with_pages()[:OPTIONAL_ENTRIES], *islice(more, OPTIONAL_ENTRIES)]
-            ),
+            section("Optional", [*menu, *topics, *guides[MAIN_ENTRIES:last], *articles[MAIN_ENTRIES:last]]),
         ],
     }
 

@@ -9,8 +9,8 @@ from portal.pages.links import absolute_html, absolute_url
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 # Underscores inside a word and a lone "&" mean nothing, so names and addresses stay readable.
 MEANS_SOMETHING = re.compile(r"[\\`*\[\]<>|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#")
-BEGINS_A_BLOCK = re.compile(r"^([+=-]|:(?=-))")
-BEGINS_A_NUMBERED_LIST = re.compile(r"^(\d{1,9})(?=[.)])")
+BEGINS_A_BLOCK = re.compile(r"^([+-](?=\s|$)|[=-](?=[=-]*\s*$)|:(?=-))")
+BEGINS_A_NUMBERED_LIST = re.compile(r"^(\d{1,9})(?=[.)](\s|$))")
 BACKTICKS = re.compile(r"`+")
 UNSAFE_IN_LINKS = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "|": "%7C", "\\": "%5C", " ": "%20"}
 ENTITY = re.compile(r"&(?=#?\w+;)")

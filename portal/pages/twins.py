@@ -33,7 +33,8 @@ def page_twin(request, path):
 def topic_twin(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
     pages = BasePage.objects.listed().filter(topics=topic).for_cards()
-    return twin(request, topic, "pages/topic.md", lambda: {"topic": topic, "page_obj": one_page(request, pages)})
+    context = {"topic": topic, "page_obj": one_page(request, pages)}
+    return twin(request, topic, "pages/topic.md", lambda: context)
 
 
 @require_safe
