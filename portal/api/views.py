@@ -1,6 +1,3 @@
-import json
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
@@ -27,13 +24,13 @@ from portal.api.answers import json_response, refuse_unknown
 from portal.api.descriptions import description_of
 from portal.api.filters import ORDERS, LanguageFilter, OrderFilter, SubjectFilter
 from portal.api.paging import PARAMETERS, Pagination
+from portal.api.schema import DOCUMENT
 from portal.pages.models import BasePage, PortalImage
 from portal.pages.models.base import with_loaded_relations
 from portal.pages.twins import with_query
 
 TOP_DEPTH = 2  # of a site's home page, whose parent is Wagtail's root
 MOST_BRACKETS = 5
-SCHEMA = Path(__file__).parent / "schema.json"
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -293,12 +290,7 @@ def index(request):
 def schema(request):
     """The OpenAPI description of everything here."""
     refuse_unknown(request, set())
-    return json_response(read_schema())
-
-
-@cache
-def read_schema():
-    return json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return json_response(DOCUMENT)
 
 
 def unknown(request, path):
