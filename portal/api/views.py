@@ -234,7 +234,10 @@ class PagesView(ReadOnly, PagesAPIViewSet):
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
         refuse_unknown(request, {*self.find_query_parameters, "fields"})
-        path = urlsplit(request.GET["html_path"]).path.strip("/") + "/"
+        try:
+            path = urlsplit(request.GET["html_path"]).path.strip("/") + "/"
+        except ValueError:
+            raise BadRequestError("html_path must be the path of a page, such as /en/blog/.") from None
         code = get_language_from_path(f"/{path}")
         if code is None:
             return None
