@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class BlogConfig(AppConfig):
     name = "blog"
     verbose_name = _("Blog")
+
+    def ready(self):
+        from blog.api import article_texts, authors
+        from blog.models import BlogPage
+        from portal.api.descriptions import describe
+
+        describe(BlogPage, texts=article_texts, facts={"authors": authors})

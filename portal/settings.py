@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.sharing",
     "portal.cart",
+    "portal.api",
     "portal.demo",
     "blog",
     "help",
@@ -235,6 +236,12 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
+
+# Read API --------------------------------------------------------------------------------------------------
+
+# The terms of the texts and facts that the API hands out, as the address of a licence (docs/api.md says why this
+# one); empty where no licence is granted. LICENSE in this tree is about the code alone.
+CONTENT_LICENCE = env.str("CONTENT_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
 
 LOGGING = {
     "version": 1,

@@ -32,7 +32,7 @@ class HowToPageQuerySet(BasePageQuerySet):
         """In their order, with the rows that a guide shows of each channel."""
         related = ["status__replacement", "short_link"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
-        return self.select_related(*related).prefetch_related(*rows).order_by("path")
+        return self.with_language_state().select_related(*related).prefetch_related(*rows).order_by("path")
 
 
 class HowToPage(BasePage):

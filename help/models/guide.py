@@ -56,15 +56,14 @@ class GuidePageQuerySet(BasePageQuerySet):
     def with_channels(self, channels=None):
         """These guides, as a list, each with its public `channels`: two queries however many guides there are.
 
-        `channels` is a QuerySet that fetches more of each channel than its state.
+        `channels` are HowToPages with what is needed of each; their state alone unless a caller asks for more.
         """
         guides = list(self)
+        channels = HowToPage.objects.select_related("status") if channels is None else channels
         below = models.Q(pk__in=[])
         for guide in guides:
             below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
         found = {}
-        if channels is None:
-            channels = HowToPage.objects.select_related("status")
         for channel in channels.published().filter(below).order_by("path"):
             found.setdefault(channel.path[: -channel.steplen], []).append(channel)
         for guide in guides:

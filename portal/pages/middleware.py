@@ -16,6 +16,8 @@ class PrefixLocaleMiddleware(LocaleMiddleware):
     """
 
     def process_response(self, request, response):
+        if getattr(response, "is_for_all_languages", False):
+            return response  # such as the API: the same for everybody, so no cache must keep it once per language
         if response.status_code == 404 and settings.DEBUG and not request.path_info.startswith(ADMIN_PATHS):
             # Django shows developers its URL patterns instead; what readers get is what we want to look at.
             response = get_resolver().resolve_error_handler(404)(request, exception=None)

@@ -96,6 +96,9 @@ class BasePageQuerySet(PageQuerySet):
         """Only pages that are not shown with their channels elsewhere on the same page."""
         return self.not_exact_type(*(model for model in get_page_models() if model.is_guide))
 
+    def of_guides(self):
+        return self.exact_type(*(model for model in get_page_models() if model.is_guide))
+
     def picked_by(self, page, *then):
         """The picks of `page`'s editor first, in their order; the rest ordered by `then` and newest first."""
         pick = RelatedPage.objects.filter(page=page.pk, target=models.OuterRef("pk")).values("sort_order")[:1]

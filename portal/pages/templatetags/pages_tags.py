@@ -22,6 +22,7 @@ from portal.pages.languages import (
 )
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
+from portal.pages.twins import twin_address
 
 register = template.Library()
 AFTER_SIGNS = re.compile(r"([/._-])(?!$)")
@@ -141,6 +142,7 @@ def page_meta(context):
         meta = words_of(context, root_url)
     if not context.get("is_error"):
         meta |= addresses_of(languages, root_url)
+        meta["markdown"] = twin_url(context, languages, root_url)
         turn_to_page(meta, context)
     feeds = [*feeds_of(subject_of(context)), *feed_links("feed", meta["site_name"])]
     return {"meta": meta, "feeds": feeds}
@@ -176,6 +178,12 @@ def feeds_of(subject):
     return feed_links(name, subject.feed_title, subject.slug) if name and subject.pk else []
 
 
+def twin_url(context, languages, root_url):
+    """The address of the Markdown twin of a page, topic, company or author; other views have none."""
+    address = twin_address(languages) if subject_of(context) else ""
+    return root_url + address if address else ""
+
+
 def turn_to_page(meta, context):
     """The second page of a list is another page than the first, to search engines too."""
     page_obj = context.get("page_obj")
@@ -183,6 +191,7 @@ def turn_to_page(meta, context):
         meta["canonical"] += page_query(context)
         meta["tab_title"] += _(" – page %(number)s") % {"number": page_obj.number}
         meta["alternates"] = []
+        meta["markdown"] = ""
 
 
 def page_query(context):
