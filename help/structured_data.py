@@ -1,6 +1,7 @@
 """Guides and channels as JSON-LD: how to reach a company, as far as the page says it."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
@@ -72,7 +73,7 @@ def opening_slot(slot, zone):
         # All around the clock. Equal times would mean closed all day, 00:00 to 23:59 means open
         # (https://developers.google.com/search/docs/appearance/structured-data/local-business).
         closes = (datetime.combine(now().date(), closes) - timedelta(minutes=1)).time()
-    offset, last_day = offset_until(zone, slot.opens) if zone else ("", None)
+    offset, last_day = offset_until(zone, slot.opens, now().astimezone(zone).date()) if zone else ("", None)
     return {
         "@type": "OpeningHoursSpecification",
         "dayOfWeek": [f"https://schema.org/{day}" for day in DAYS[slot.days]],
@@ -82,12 +83,12 @@ def opening_slot(slot, zone):
     }
 
 
-def offset_until(zone, time):
-    """`("-08:00", date(2027, 3, 13))`: the zone's offset today, and the last day of it, or None if it is for ever."""
-    today = now().astimezone(zone).date()
-    offset = datetime.combine(today, time, zone).utcoffset()
+@lru_cache(maxsize=200)
+def offset_until(zone, time, today):
+    """`("-08:00", date(2027, 3, 13))`: the zone's offset today, and the last day of it, or None where it never ends."""
+    moment = datetime.combine(today, time, zone)
     for days in range(1, DAYS_IN_A_YEAR + 1):
-        day = today + timedelta(days)
-        if datetime.combine(day, time, zone).utcoffset() != offset:
-            return f"{datetime.combine(today, time, zone):%:z}", day - timedelta(1)
-    return f"{datetime.combine(today, time, zone):%:z}", None
+        later = datetime.combine(today + timedelta(days), time, zone)
+        if later.utcoffset() != moment.utcoffset():
+            return f"{moment:%:z}", later.date() - timedelta(1)
+    return f"{moment:%:z}", None
