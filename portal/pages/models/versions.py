@@ -77,9 +77,9 @@ def content_in(instance, data, code):
 
 
 def translated_names(model):
-    """The translated fields of a model, or none if it has no translation."""
+    """The translated fields of a model, inherited ones too, or none if it has no translation."""
     registered = translator.get_registered_models(abstract=False)
-    return set(translator.get_options_for_model(model).fields) if model in registered else set()
+    return set(translator.get_options_for_model(model).all_fields) if model in registered else set()
 
 
 def digest_of(page, code):
