@@ -53,13 +53,7 @@ class Exchange:
     def to_po(self):
         """The file, with the translations that are there; those that need another look are marked fuzzy."""
         file = polib.POFile(wrapwidth=100)
-        file.header = _(
-            "Translation of “%(page)s” into %(language)s, for %(site)s. Leave the original texts as they are."
-        ) % {
-            "page": self.page.get_admin_display_title(),
-            "language": language_name(self.code),
-            "site": settings.WAGTAIL_SITE_NAME,
-        }
+        file.header = self.header()
         file.metadata = self.metadata()
         for part in self.parts:
             file.extend(entry_of(segment) for segment in part.segments)

@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.translating.importing import LARGEST
+from portal.translating.reading import LARGEST
 
 
 class UploadForm(forms.Form):

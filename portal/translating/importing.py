@@ -7,7 +7,6 @@ nothing but translations in its own language.
 import re
 from dataclasses import dataclass, field
 
-import polib
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,21 +15,12 @@ from wagtail.log_actions import log
 from portal.pages.excerpts import excerpt, plain_text
 from portal.pages.models import BasePage
 from portal.translating.exchange import DIGITS, Exchange, mark
+from portal.translating.reading import RefusedError, changed_originals, matched, parsed
 from portal.translating.segments import shown
 from portal.translating.targets import other_languages
 
-LARGEST = 2 * 1000 * 1000  # bytes; Django takes 2.5 MiB of form data
 EXCERPT = 200  # characters
 ACTION = "kanal.translation.import"
-UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-
-
-class Refusal(Exception):
-    """Why a file is not taken: a sentence, and the texts that it is about."""
-
-    def __init__(self, reason, details=()):
-        super().__init__(reason)
-        self.reason, self.details = reason, list(details)
 
 
 @dataclass
@@ -100,32 +90,8 @@ class Report:
         return mark(self.exchange.digest + self.exchange.translation_marks)
 
 
-def decoded(data):
-    """The text of an uploaded file, which has to be UTF-8 and small."""
-    if len(data) > LARGEST:
-        raise Refusal(_("The file is too large: two megabytes at most."))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal(_("The file is not in UTF-8. Save it again as a PO file in UTF-8.")) from None
-    if UNWANTED.search(text):
-        raise Refusal(_("The file holds characters that no text has. It is damaged, or no PO file."))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def parsed(text):
-    """The entries of a PO file. polib opens what names a file, so the text is kept from ever naming one."""
-    try:
-        file = polib.pofile(f"#\n{text}", encoding="utf-8")
-    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError):
-        raise Refusal(_("This is no PO file, or a damaged one.")) from None
-    if not file.metadata.get("X-Kanal-Page"):
-        raise Refusal(_("This PO file was not made here: its header does not name a page."))
-    return file
-
-
 class Import:
-    """One file for one page. `check()` gives a Report or raises Refusal; `store()` checks again and stores."""
+    """One file for one page. `check()` gives a Report or raises RefusedError; `store()` checks again and stores."""
 
     def __init__(self, page, text, user):
         self.page, self.text, self.user = page, text, user
@@ -135,12 +101,11 @@ class Import:
         exchange = self.exchange_for(file.metadata)
         entries = [entry for entry in file if not entry.obsolete]
         if file.metadata.get("X-Kanal-Source") != exchange.digest:
-            raise Refusal(
-                _(
-                    "The file was made from an older original. Download a new one; your PO editor can take over what is translated already."
-                ),
-                changed_originals(entries, exchange),
+            reason = _(
+                "The file was made from an older original. Download a new one;"
+                " your translation program can take over what the old one holds."
             )
+            raise RefusedError(reason, changed_originals(entries, exchange))
         report = self.report(exchange, matched(entries, exchange), file.metadata.get("X-Kanal-Present", ""))
         self.refuse_locked(report)
         return report
@@ -149,14 +114,12 @@ class Import:
     def store(self, agreed):
         """Store a draft of each page that changes. `agreed` is the `state` of the report that the editor has seen.
 
-        Returns the report. Raises Refusal when somebody has changed a text in the meantime.
+        Returns the report. Raises RefusedError when somebody has changed a text in the meantime.
         """
         list(BasePage.objects.select_for_update().filter(path__startswith=self.page.path).values_list("pk"))
         report = self.check()
         if agreed != report.state:
-            raise Refusal(
-                _("The page was changed while you looked at this report. Look at the new one and confirm again.")
-            )
+            raise RefusedError(_("The page was changed while you looked at the report. Upload the file again."))
         texts = {change.segment.path: change.text for change in report.changes}
         for part in report.parts:
             self.store_draft(part, texts)
@@ -176,9 +139,9 @@ class Import:
         code = metadata.get("X-Kanal-Language", "")
         said = re.split(r"[-_@.]", metadata.get("Language", "") or code)[0].lower()
         if metadata["X-Kanal-Page"] != str(self.page.pk):
-            raise Refusal(_("The file is the translation of another page."))
+            raise RefusedError(_("The file is the translation of another page."))
         if code not in dict(other_languages()) or said != code.split("-")[0]:
-            raise Refusal(_("The file is in a language that this page is not translated into."))
+            raise RefusedError(_("The file is in a language that this page is not translated into."))
         return Exchange(self.page, code, metadata.get("X-Kanal-Below") == "yes", self.user)
 
     def refuse_locked(self, report):
@@ -186,7 +149,7 @@ class Import:
             lock = page.get_lock()
             if lock and lock.for_user(self.user):
                 message = _("“%(page)s” is locked, in moderation or scheduled, so it cannot be changed now.")
-                raise Refusal(message % {"page": page.get_admin_display_title()})
+                raise RefusedError(message % {"page": page.get_admin_display_title()})
 
     def report(self, exchange, entries, marks):
         report = Report(exchange, total=len(exchange.segments))
@@ -207,7 +170,7 @@ class Import:
                 collides = bool(segment.target) and mark(segment.target) != known.get(path)
                 report.changes.append(Change(segment, cleaned, removed, collides))
         if problems:
-            raise Refusal(_("Some translations do not fit their fields, so nothing was stored."), problems)
+            raise RefusedError(_("Some translations do not fit their fields, so nothing was stored."), problems)
         leave_incomplete_alone(report)
         return report
 
@@ -237,39 +200,7 @@ def leave_incomplete_alone(report):
                 report.changes = [change for change in report.changes if change.segment.path not in paths]
                 report.skipped.append((unit.label, len(unit.segments) - len(missing), len(unit.segments)))
             elif touched:
-                report.lost.extend(excerpt(plain_text(text), 80) for text in unit.lost)
-
-
-def matched(entries, exchange):
-    """`{path: entry}` after a check that each names a text of ours, once, and has left the original as it was."""
-    found = {}
-    foreign = [entry for entry in entries if entry.msgctxt not in exchange.segments or entry.msgid_plural]
-    if foreign:
-        raise Refusal(
-            _("The file holds texts that this page does not have."),
-            [f"{entry.msgctxt or _('without a context')}: {excerpt(entry.msgid, 60)}" for entry in foreign],
-        )
-    for entry in entries:
-        if entry.msgctxt in found:
-            raise Refusal(_("The file holds a text twice."), [exchange.segments[entry.msgctxt].name])
-        found[entry.msgctxt] = entry
-    altered = [path for path, entry in found.items() if entry.msgid != exchange.segments[path].source]
-    if altered:
-        reason = _("Originals were altered in the file. Translate them, and leave them as they are.")
-        raise Refusal(reason, [exchange.segments[path].name for path in altered])
-    return found
-
-
-def changed_originals(entries, exchange):
-    """The texts that are new, different or gone since a file was made."""
-    theirs = {entry.msgctxt: entry.msgid for entry in entries}
-    ours = exchange.segments
-    changed = [
-        _("changed: %s") % ours[path].name for path in ours if path in theirs and theirs[path] != ours[path].source
-    ]
-    added = [_("new: %s") % segment.name for path, segment in ours.items() if path not in theirs]
-    gone = [_("gone: %s") % excerpt(plain_text(text), 60) for path, text in theirs.items() if path not in ours]
-    return changed + added + gone
+                report.lost.extend(in_words(text, []) for text in unit.lost)
 
 
 def in_words(text, features):

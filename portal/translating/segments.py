@@ -22,7 +22,7 @@ from portal.translating.targets import rows_of, text_names
 # A translation that is this much longer than its original is no translation.
 LONGEST = 10
 SPARE = 500
-COPIED_WORDS = 4
+COPIED_WORDS = 3
 NAMED_BY = 60  # characters
 
 
@@ -45,8 +45,10 @@ class Segment:
 
     @property
     def is_copy(self):
-        """Several words in the default language: copied into the field, and not translated yet."""
-        return self.source == self.target and len(self.source.split()) >= COPIED_WORDS
+        """A sentence in the default language: copied into the field and not translated yet. A name stays a name."""
+        text = self.target if self.features is None else plain_text(self.target)
+        common_words = [word for word in text.split() if word.isalpha() and word.islower()]
+        return self.source == self.target and len(common_words) >= COPIED_WORDS
 
     @property
     def needs_work(self):

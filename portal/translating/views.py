@@ -11,21 +11,22 @@ from portal.pages.models import BasePage
 from portal.pages.views import forbidden, not_found
 from portal.translating.exchange import Exchange
 from portal.translating.forms import ConfirmForm, UploadForm
-from portal.translating.importing import Import, Refusal, decoded
+from portal.translating.importing import Import
+from portal.translating.reading import RefusedError, decoded
 from portal.translating.targets import other_languages
 
 
 def editable_page(view):
     """Give the view the page, as long as the user may edit it and it has texts of its own."""
 
-    def check(request, page_id, *args):
+    def check(request, page_id, **kwargs):
         page = get_object_or_404(BasePage, pk=page_id).specific
         if not page.permissions_for_user(request.user).can_edit():
             return forbidden(request)
         if page.alias_of_id:
             messages.error(request, _("This page repeats another one: translate that one."))
             return redirect("wagtailadmin_explore", page.get_parent().pk)
-        return view(request, page, *args)
+        return view(request, page, **kwargs)
 
     return check
 
@@ -51,7 +52,7 @@ def upload(request, page):
     if request.method == "POST":
         try:
             response = store(request, page, context) if "text" in request.POST else look(request, page, context)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             context["refusal"] = refusal
         else:
             if response:
@@ -71,9 +72,11 @@ def store(request, page, context):
     text = decoded(form.data["text"].encode())
     file = Import(page, text, request.user)
     report = file.check()
-    if not form.is_valid() or (report.replaces_text and not form.cleaned_data["replace"]):
+    agreed = form.is_valid() and (form.cleaned_data["replace"] or not report.replaces_text)
+    outdated = form.is_valid() and form.cleaned_data["state"] != report.state
+    if not agreed or outdated:
         show_report(context, text, report)
-        context["unconfirmed"] = report.replaces_text
+        context |= {"unconfirmed": not agreed, "outdated": outdated}
         return None
     report = file.store(form.cleaned_data["state"])
     code = report.exchange.code

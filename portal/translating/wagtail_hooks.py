@@ -94,9 +94,6 @@ def log_import(actions):
 
         def format_message(self, log_entry):
             data = log_entry.data or {}
-            values = {
-                "texts": data.get("texts"),
-                "of": data.get("of"),
-                "language": language_name(data.get("language", "")),
-            }
-            return _("%(texts)s of %(of)s texts taken from a translator’s file (%(language)s)") % values
+            values = {"texts": data.get("texts"), "of": data.get("of")}
+            message = _("%(texts)s of %(of)s texts taken from a translator’s file (%(language)s)")
+            return message % (values | {"language": language_name(data.get("language", ""))})

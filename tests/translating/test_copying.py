@@ -54,7 +54,7 @@ def test_stream_is_copied_into_an_empty_field_as_a_draft(admin, client, button):
     ids = [block.id for block in [*stored.body_sq, *stored.body_en]]
     assert len(set(ids)) == 6
     assertNotContains(client.get(page.get_url() or f"/en/blog/{page.slug_en}/"), "Pjesa e parë")
-    assert "body_sq" and len(BlogPage.objects.get(pk=page.pk).body_en) == 0
+    assert len(BlogPage.objects.get(pk=page.pk).body_en) == 0
 
 
 def test_message_is_shown_beside_the_same_tab(admin):  # noqa: F811
