@@ -30,11 +30,13 @@ NAMED_BY = 60  # characters
 class Segment:
     """One text in the default language (`source`) and one other (`target`, empty when nobody translated it).
 
-    `path` names it inside its page, `label` names it to people, `holder` is the field or block that keeps it.
+    `path` names it inside its page, `label` names it to people; `unit` is what StaleTranslation calls its field.
+    `holder` is the field or block that keeps it.
     `features` is None for plain text. `previous` is the original that a stale translation was made from.
     """
 
     path: str
+    unit: str
     label: str
     source: str
     target: str
@@ -55,10 +57,14 @@ class Segment:
         return bool(self.target) and (self.is_stale or self.is_copy)
 
     @property
+    def words(self):
+        """The original without markup."""
+        return " ".join(self.source.split()) if self.features is None else plain_text(self.source)
+
+    @property
     def name(self):
         """What a report calls it: the field and the first words."""
-        text = self.source if self.features is None else plain_text(self.source)
-        return f"{self.label}: “{excerpt(text, NAMED_BY)}”"
+        return f"{self.label}: “{excerpt(self.words, NAMED_BY)}”"
 
     @property
     def hint(self):
@@ -93,14 +99,14 @@ class FieldUnit:
 
     lost = ()
 
-    def __init__(self, instance, name, code, path, label):
+    def __init__(self, instance, name, code, path, unit, label):
         self.instance, self.attribute = instance, localized_name(name, code)
         holder = instance._meta.get_field(self.attribute)
         features = features_of(holder) if isinstance(holder, RichTextField) else None
         self.label = label
         source = shown(value_in(instance, name, settings.LANGUAGE_CODE), features)
         target = shown(value_in(instance, name, code), features)
-        self.segments = [Segment(path, label, source, target, holder, features)] if source else []
+        self.segments = [Segment(path, unit, label, source, target, holder, features)] if source else []
 
     def store(self, texts):
         """`texts` is `{path: new text}` and holds this unit's."""
@@ -110,11 +116,11 @@ class FieldUnit:
 class StreamUnit:
     """A translated StreamField. Its translation is built whole from the original's blocks."""
 
-    def __init__(self, instance, name, code, path, label):
+    def __init__(self, instance, name, code, path, unit, label):
         self.instance, self.attribute, self.label = instance, localized_name(name, code), label
         source = value_in(instance, name, settings.LANGUAGE_CODE)
         self.stream = StreamTexts(source, value_in(instance, name, code), code, path, label)
-        self.segments = [segment_of(place) for place in self.stream.places if place.text]
+        self.segments = [segment_of(place, unit) for place in self.stream.places if place.text]
 
     @property
     def lost(self):
@@ -124,10 +130,10 @@ class StreamUnit:
         setattr(self.instance, self.attribute, self.stream.build(texts))
 
 
-def segment_of(place):
+def segment_of(place, unit):
     features = features_of(place.block) if isinstance(place.block, blocks.RichTextBlock) else None
     source, target = shown(place.text, features), shown(place.other, features)
-    return Segment(place.path, place.label, source, target, place.block, features)
+    return Segment(place.path, unit, place.label, source, target, place.block, features)
 
 
 def shown(text, features):
@@ -149,28 +155,29 @@ class PageTexts:
 
     def __post_init__(self):
         label = f"{self.page.get_admin_display_title()}: " if self.prefix else ""
-        self.units = list(self.find_units(self.page, self.prefix, label))
+        self.units = list(self.find_units(self.page, self.prefix, "", label))
         self.mark_stale()
 
-    def find_units(self, instance, path, label):
+    def find_units(self, instance, path, relation, label):
         for name in text_names(type(instance)):
             model_field = instance._meta.get_field(name)
-            unit = StreamUnit if isinstance(model_field, StreamField) else FieldUnit
-            yield unit(instance, name, self.code, f"{path}{name}", f"{label}{capfirst(model_field.verbose_name)}")
+            kind = StreamUnit if isinstance(model_field, StreamField) else FieldUnit
+            names = f"{path}{name}", f"{relation}{name}", f"{label}{capfirst(model_field.verbose_name)}"
+            yield kind(instance, name, self.code, *names)
         for accessor, place, row in rows_of(instance):
             # A row that is only in a draft has no key yet: its place names it.
             key = row.pk or f"+{place}"
             name = row_name(type(instance), accessor) or row._meta.verbose_name
-            yield from self.find_units(row, f"{path}{accessor}/{key}/", f"{label}{capfirst(name)} {place + 1} – ")
+            names = f"{path}{accessor}/{key}/", f"{accessor}.", f"{label}{capfirst(name)} {place + 1} – "
+            yield from self.find_units(row, *names)
 
     def mark_stale(self):
-        stale = {row.unit: row for row in StaleTranslation.objects.filter(page=self.page.pk, language=self.code)}
-        for segment in self.segments:
-            path = segment.path.removeprefix(self.prefix)
-            row = next((stale[unit] for unit in stale if path == unit or path.startswith(f"{unit}/")), None)
-            if row:
-                segment.is_stale = True
-                segment.previous = row.source_before if path == row.unit else ""
+        """A stale unit is a field of the page, or of all its rows (`steps.tip`): of its texts, those that are new."""
+        for row in StaleTranslation.objects.filter(page=self.page.pk, language=self.code):
+            texts = [segment for segment in self.segments if segment.unit == row.unit]
+            for segment in texts:
+                segment.is_stale = len(texts) == 1 or segment.words not in row.source_before
+                segment.previous = row.source_before if len(texts) == 1 else ""
 
     @property
     def segments(self):

@@ -193,6 +193,14 @@ def test_stale_and_copied_texts_are_fuzzy(admin_client):
     assert summary.fuzzy
 
 
+def test_only_the_rows_and_blocks_that_changed_are_fuzzy(admin_client):
+    channel = make.channel(make.guide(), steps=["Hapni faqen.", "Prisni."])
+    values = {"language": "en", "unit": "steps.instruction", "source_before": "Hapni faqen.\nShkruani."}
+    StaleTranslation.objects.create(page=channel, **values)
+    fuzzy = [entry.msgid for entry in download(admin_client, channel) if entry.fuzzy]
+    assert fuzzy == ["<p>Prisni.</p>"]
+
+
 @pytest.mark.skipif(not which("msgfmt"), reason="needs GNU gettext")
 def test_gettext_itself_accepts_the_file(admin_client, tmp_path):
     call_command("load_demo", verbosity=0)

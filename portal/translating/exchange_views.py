@@ -10,7 +10,7 @@ from portal.pages.languages import language_name
 from portal.pages.models import BasePage
 from portal.pages.views import forbidden, not_found
 from portal.translating.exchange import Exchange
-from portal.translating.forms import ConfirmForm, UploadForm
+from portal.translating.exchange_forms import ConfirmForm, UploadForm
 from portal.translating.importing import Import
 from portal.translating.reading import RefusedError, decoded
 from portal.translating.targets import other_languages
