@@ -48,10 +48,9 @@ def matched(entries, exchange):
     found = {}
     foreign = [entry for entry in entries if entry.msgctxt not in exchange.segments or entry.msgid_plural]
     if foreign:
-        raise RefusedError(
-            _("The file holds texts that this page does not have."),
-            [f"{entry.msgctxt or _('without a context')}: {excerpt(entry.msgid, 60)}" for entry in foreign],
-        )
+        nameless = _("without a context")
+        details = [f"{entry.msgctxt or nameless}: {excerpt(entry.msgid, 60)}" for entry in foreign]
+        raise RefusedError(_("The file holds texts that this page does not have."), details)
     for entry in entries:
         if entry.msgctxt in found:
             raise RefusedError(_("The file holds a text twice."), [exchange.segments[entry.msgctxt].name])

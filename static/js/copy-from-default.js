@@ -26,6 +26,6 @@ if (copied) {
     const field = document.getElementById(copied);
     const panel = field?.closest("[data-panel]");
     panel?.querySelector("[data-panel-toggle][aria-expanded=false]")?.click();
-    setTimeout(() => field?.parentElement.scrollIntoView({ block: "center" }), 200);
+    setTimeout(() => field?.closest(".w-panel__wrapper, [data-panel]").scrollIntoView({ behavior: "instant" }), 200);
   });
 }
