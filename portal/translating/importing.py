@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from portal.pages.excerpts import excerpt, plain_text
 from portal.pages.models import BasePage
 from portal.translating.exchange import DIGITS, Exchange, mark
-from portal.translating.reading import RefusedError, changed_originals, matched, parsed
+from portal.translating.reading import RefusedError, changed_originals, has_present_originals, matched, parsed
 from portal.translating.segments import shown
 from portal.translating.targets import other_languages
 
@@ -100,13 +100,15 @@ class Import:
         file = parsed(self.text)
         exchange = self.exchange_for(file.metadata)
         entries = [entry for entry in file if not entry.obsolete]
-        if file.metadata.get("X-Kanal-Source") != exchange.digest:
+        is_present = file.metadata.get("X-Kanal-Source") == exchange.digest
+        if not is_present and not has_present_originals(entries, exchange):
             reason = _(
                 "The file was made from an older original. Download a new one;"
                 " your translation program can take over what the old one holds."
             )
             raise RefusedError(reason, changed_originals(entries, exchange))
-        report = self.report(exchange, matched(entries, exchange), file.metadata.get("X-Kanal-Present", ""))
+        marks = file.metadata.get("X-Kanal-Present", "") if is_present else ""
+        report = self.report(exchange, matched(entries, exchange), marks)
         self.refuse_locked(report)
         return report
 

@@ -62,6 +62,14 @@ def matched(entries, exchange):
     return found
 
 
+def has_present_originals(entries, exchange):
+    """Whether an old file was brought up to date: programs that merge two files keep the old one's header."""
+    theirs = [(entry.msgctxt, entry.msgid) for entry in entries]
+    return len(theirs) == len(exchange.segments) and dict(theirs) == {
+        path: segment.source for path, segment in exchange.segments.items()
+    }
+
+
 def changed_originals(entries, exchange):
     """The texts that are new, different or gone since a file was made."""
     theirs = {entry.msgctxt: entry.msgid for entry in entries}
