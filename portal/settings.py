@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "portal.sharing",
     "portal.cart",
     "portal.api",
+    "portal.translating",
     "portal.demo",
     "blog",
     "help",
