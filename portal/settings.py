@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.sharing",
     "portal.cart",
+    "portal.translating",
     "portal.demo",
     "blog",
     "help",
