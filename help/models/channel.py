@@ -20,7 +20,7 @@ from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
-from portal.pages.panels import page_tabs, translated
+from portal.pages.panels import RowsPanel, page_tabs, translated
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 HOURS_IN_A_DAY = 24
@@ -79,8 +79,8 @@ class HowToPage(BasePage):
             FieldPanel("address"),
             FieldPanel("source_url"),
             FieldPanel("audience"),
-            InlinePanel("steps", heading=_("Steps"), label=_("step")),
-            InlinePanel("checklist_items", heading=_("Have ready"), label=_("item")),
+            RowsPanel("steps", heading=_("Steps"), label=_("step")),
+            RowsPanel("checklist_items", heading=_("Have ready"), label=_("item")),
             MultiFieldPanel(
                 [
                     FieldPanel("timezone"),

@@ -29,7 +29,7 @@ from wagtail.url_routing import RouteResult
 from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
-from portal.pages.models.versions import ContentVersion, StaleTranslation
+from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
 from portal.pages.signals import revision_saved
 from portal.pages.slugs import free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
@@ -67,7 +67,7 @@ class BasePageQuerySet(PageQuerySet):
     def with_language_state(self):
         """With `content_changes` and `stale_languages` of every page, in the same query."""
         versions = ContentVersion.objects.filter(page=models.OuterRef("pk"))
-        stale = StaleTranslation.objects.filter(page=models.OuterRef("pk"))
+        stale = StaleTranslation.objects.seen().filter(page=models.OuterRef("pk"))
         changed = {
             changed_name(code): models.Subquery(versions.filter(language=code).values("changed_at")) for code in codes()
         }
@@ -198,10 +198,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     @cached_property
     def stale_languages(self):
-        """The languages whose translation has fallen behind the default language's meaning."""
+        """The languages whose translation, as readers see it, has fallen behind the default language's meaning."""
         if hasattr(self, stale_name(settings.LANGUAGE_CODE)):
             return {code for code in codes() if getattr(self, stale_name(code))}
-        return {stale.language for stale in self.stale_translations.all()} if self.pk else set()
+        return {stale.language for stale in self.stale_translations.seen()} if self.pk else set()
 
     @cached_property
     def content_changes(self):
@@ -213,6 +213,14 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def changed_at(self, code):
         """When the content last changed in one language, or None; a verification is no change."""
         return self.content_changes.get(code) or self.last_published_at
+
+    def pending_ticks(self):
+        """The units whose meaning has changed in the draft that this is, for when it is published.
+
+        `shown_revision_id` is set where an older draft is reopened instead of the latest.
+        """
+        revision = getattr(self, "shown_revision_id", None) or self.latest_revision_id
+        return MeaningChange.objects.filter(revision=revision).values_list("unit", flat=True) if revision else []
 
     def has_body(self, code):
         """Whether the text below the title exists in this language; page types with a body say how."""

@@ -15,6 +15,7 @@ from modeltranslation.translator import translator
 from wagtail.fields import StreamField
 
 from portal.pages.languages import codes, localized_name
+from portal.pages.texts import UNSEEN
 
 # What a reader does not see on the page itself, or what is made from the rest.
 NOT_CONTENT = {
@@ -145,6 +146,12 @@ class ContentVersion(models.Model):
         return f"{self.page_id} ({self.language})"
 
 
+class StaleTranslationQuerySet(models.QuerySet):
+    def seen(self):
+        """Only texts that readers of the page see: not those that search engines alone show."""
+        return self.exclude(unit__in=UNSEEN)
+
+
 class StaleTranslation(models.Model):
     """One text of a page whose meaning has changed in the default language since it was translated.
 
@@ -158,10 +165,39 @@ class StaleTranslation(models.Model):
     source_before = models.TextField(blank=True)
     since = models.DateTimeField(default=timezone.now)
 
+    objects = StaleTranslationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("stale translation")
         verbose_name_plural = _("stale translations")
         constraints = [models.UniqueConstraint(fields=["page", "language", "unit"], name="stale_once_per_unit")]
+
+    def __str__(self):
+        return f"{self.page_id}: {self.unit} ({self.language})"
+
+
+class PublishedText(models.Model):
+    """What readers were last given of one text of a page in one language, and former translations of it.
+
+    `source` is the default language's text that this one was last right for: a translation that an older draft
+    brings back is as old as its source. `words` counts the default language's text. What was never live has none.
+    """
+
+    page = models.ForeignKey("pages.BasePage", models.CASCADE, related_name="published_texts")
+    language = models.CharField(max_length=10)
+    unit = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    words = models.PositiveIntegerField(default=0)
+    is_live = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["page", "unit", "language"], name="published_texts")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "unit", "language"], condition=models.Q(is_live=True), name="one_live_text_per_unit"
+            )
+        ]
 
     def __str__(self):
         return f"{self.page_id}: {self.unit} ({self.language})"
