@@ -1,7 +1,8 @@
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import PageViewRestriction
 
-from portal.pages.models import BasePage, ContentVersion
+from portal.pages.models import BasePage, Company, ContentVersion, Topic
+from portal.pages.redirects import follow_subjects
 from portal.pages.signals import content_changed
 
 
@@ -26,3 +27,5 @@ def connect():
     post_save.connect(note_content, dispatch_uid="note_content")
     post_save.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_privacy")
     post_delete.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_unprivacy")
+    for model in [Topic, Company]:
+        follow_subjects(model)
