@@ -190,7 +190,7 @@ def leave(moves):
                 unique_fields=["old_path", "site"],
                 update_fields=UPSERTED,
             )
-        retarget(site_id, {move.old: move.new for move in here if move.new})
+        retarget(site_id, {address_of(move.old): address_of(move.new) for move in here if move.new})
 
 
 def fits(move):
@@ -210,9 +210,8 @@ def redirect_for(move):
     )
 
 
-def retarget(site_id, moved):
-    """Redirects that led to an address which has moved lead to its new one; `moved` has old and new keys."""
-    links = {address_of(old): address_of(new) for old, new in moved.items()}
+def retarget(site_id, links):
+    """Redirects to an address that leads elsewhere now are led there themselves; `links` is `{old link: new link}`."""
     for some in batched(links, ROWS_PER_QUERY):
         rows = list(of_site(site_id).filter(redirect_page=None, redirect_link__in=some))
         for row in rows:
