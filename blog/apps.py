@@ -8,7 +8,9 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from blog.api import article_texts, authors
-        from blog.models import BlogPage
+        from blog.models import Author, BlogPage
         from portal.api.descriptions import describe
+        from portal.pages.redirects import follow_subjects
 
         describe(BlogPage, texts=article_texts, facts={"authors": authors})
+        follow_subjects(Author)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
 from portal.pages.languages import codes, language_name, localized_name
-from portal.pages.slugs import reserved_slugs
+from portal.pages.slugs import LONGEST_SLUG, reserved_slugs
 from portal.pages.texts import units_of
 
 
@@ -51,6 +51,10 @@ class BasePageForm(WagtailAdminPageForm):
                 self.add_error(field, message % {"language": language_name(settings.LANGUAGE_CODE)})
 
     def check_slug(self, name, slug):
+        if len(slug) > LONGEST_SLUG and slug != self.initial.get(name):
+            message = _("An address may have %(most)s characters here; this one has %(number)s. Shorten it.")
+            self.add_error(name, message % {"most": LONGEST_SLUG, "number": len(slug)})
+            return
         if self.parent_page and self.parent_page.depth == 2 and slug in reserved_slugs():
             self.add_error(name, _("“%(slug)s” is used by the site itself. Choose another word.") % {"slug": slug})
             return

@@ -3,8 +3,9 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_s
 from wagtail.models import PageViewRestriction, Revision
 
 from portal.pages import staleness
-from portal.pages.models import BasePage, ContentVersion, MeaningChange
+from portal.pages.models import BasePage, Company, ContentVersion, MeaningChange, Topic
 from portal.pages.new_languages import fill_new_languages
+from portal.pages.redirects import follow_subjects
 from portal.pages.signals import content_changed, revision_saved
 
 
@@ -83,3 +84,5 @@ def connect():
     post_save.connect(note_content, dispatch_uid="note_content")
     post_save.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_privacy")
     post_delete.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_unprivacy")
+    for model in [Topic, Company]:
+        follow_subjects(model)

@@ -30,8 +30,9 @@ from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
+from portal.pages.redirects import bury_pages, follow_page, release_pages
 from portal.pages.signals import revision_saved
-from portal.pages.slugs import free_slug, reserved_slugs, suggested_slug
+from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
 
 COVER_HUES = 12
@@ -55,6 +56,20 @@ class BasePageQuerySet(PageQuerySet):
     def listed(self):
         """Posts and guides that the public may see, newest first."""
         return self.published().filter(is_listed=True).order_by(*NEWEST_FIRST)
+
+    def once_live(self):
+        """Pages that are live or have been: readers may know their addresses."""
+        noted = models.Exists(ContentVersion.objects.filter(page=models.OuterRef("pk")))
+        return self.filter(models.Q(live=True) | models.Q(first_published_at__isnull=False) | noted)
+
+    def delete(self, *args, **kwargs):
+        """Treebeard deletes pages and their descendants here, whoever asked for it; their addresses are noted first."""
+        with transaction.atomic():
+            bury_pages(self)
+            return super().delete(*args, **kwargs)
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def speaking(self, code):
         """Only pages whose text is offered in this language: `Languages.spoken`, asked of the database."""
@@ -192,6 +207,18 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def is_public(self):
         return self.live and self.is_visible
 
+    @property
+    def was_live(self):
+        return self.live or self.first_published_at is not None or self.content_versions.exists()
+
+    @property
+    def was_public(self):
+        """Whether readers may know the page: it and all its ancestors have been live, and none of them is private."""
+        paths = [self.path[:end] for end in range(2 * self.steplen, len(self.path) + 1, self.steplen)]
+        line = type(self).base_page_model.objects.filter(path__in=paths)
+        is_private = PageViewRestriction.objects.filter(page__in=line).exists()
+        return not is_private and line.once_live().count() == len(paths)
+
     def speaks(self, code):
         """Whether the page can be read in this language: title and body are there, and no copies of the original."""
         return bool(getattr(self, localized_name("has_text", code)))
@@ -325,13 +352,16 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         with default_language():
             if kwargs.get("update_fields") is not None or not self.path:
                 return super().save(clean=clean, **kwargs)
-            old = type(self).base_page_model.objects.filter(pk=self.pk).first()
+            # Locked, so that of two renames at once the second finds the address that the first one gave.
+            old = type(self).base_page_model.objects.select_for_update().filter(pk=self.pk).first()
+            was_live = bool(old and old.was_live)
             self.set_slugs(old)
             self._fill_listing_columns()
             self.set_url_path(self.get_parent(update=True))
             result = super().save(clean=clean, **kwargs)
             if old:
                 self._bring_descendants_along(old)
+            follow_page(self, old if was_live else None)
             return result
 
     def save_revision(self, *args, **kwargs):
@@ -354,8 +384,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             slug = getattr(self, field)
             if not slug or self._is_first_translation(code, old):
                 slug = suggested_slug(self.slug_source(code)) or self.slug or self._slug_of_last_resort()
-            taken = set(siblings.filter(**{f"{field}__startswith": slug}).values_list(field, flat=True))
-            setattr(self, field, free_slug(slug, taken | reserved))
+            alike = siblings.filter(**{f"{field}__startswith": slug[: LONGEST_SLUG // 2]})
+            taken = reserved | set(alike.values_list(field, flat=True))
+            is_kept = old and slug == value_in(old, "slug", code) and slug not in taken
+            setattr(self, field, slug if is_kept else free_slug(slug, taken))
 
     def slug_source(self, code):
         """The text that a slug is made from when the editor types none."""
@@ -435,7 +467,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def refresh_visibility(self):
         """Recompute who may see this page and its descendants, after its privacy or place has changed."""
         self.is_visible = self._is_publicly_reachable()
-        type(self).base_page_model.objects.filter(pk=self.pk).update(is_visible=self.is_visible)
+        stored = type(self).base_page_model.objects.filter(pk=self.pk)
+        stored.update(is_visible=self.is_visible)
+        if self.is_visible:
+            release_pages(stored)
         self.refresh_descendant_visibility()
 
     def refresh_descendant_visibility(self):
@@ -451,7 +486,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
                 changed[is_visible].append(pk)
         for is_visible, keys in changed.items():
             for some in batched(keys, KEYS_PER_QUERY):
-                type(self).base_page_model.objects.filter(pk__in=some).update(is_visible=is_visible)
+                pages = type(self).base_page_model.objects.filter(pk__in=some)
+                pages.update(is_visible=is_visible)
+                if is_visible:
+                    release_pages(pages)
 
     # Routing
 

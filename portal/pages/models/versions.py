@@ -217,15 +217,20 @@ class MeaningChange(models.Model):
 
 
 class GoneAddress(models.Model):
-    """An address where something once was that has been deleted: it answers 410, for ever or until it is taken."""
+    """An address where something once was that has been deleted: it answers 410, for ever or until it is taken.
 
-    path = models.CharField(_("address"), max_length=1000, unique=True)
+    `path` is a key (portal.pages.addresses): without a slash at its end.
+    """
+
+    site = models.ForeignKey("wagtailcore.Site", models.CASCADE, related_name="+", verbose_name=_("site"))
+    path = models.CharField(_("address"), max_length=1000)
     gone_at = models.DateTimeField(_("deleted on"), default=timezone.now)
 
     class Meta:
         verbose_name = _("deleted address")
         verbose_name_plural = _("deleted addresses")
         ordering = ["-gone_at"]
+        constraints = [models.UniqueConstraint(fields=["path", "site"], name="gone_once_per_site")]
 
     def __str__(self):
         return self.path
