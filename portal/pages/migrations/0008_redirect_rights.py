@@ -13,7 +13,7 @@ def give_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0006_versions"),
+        ("pages", "0007_radar"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtailredirects", "0008_add_verbose_name_plural"),
     ]
