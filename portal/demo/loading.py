@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Site
 
 from blog.models import Author, BlogIndexPage, BlogPage
-from help.models import ChecklistItem, GuidePage, HelpIndexPage, HowToPage, OpeningSlot, Step
+from help.models import ChannelChange, ChecklistItem, GuidePage, HelpIndexPage, HowToPage, OpeningSlot, Step
 from portal.demo.covers import draw_cover
 from portal.demo.markup import article_blocks, inline_text, rich_text
 from portal.demo.models import LoadedPiece
@@ -154,6 +154,7 @@ def date_back(page, date):
     moment = datetime.combine(date, time(9), tzinfo=UTC)
     BasePage.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
     ContentVersion.objects.filter(page=page.pk).update(changed_at=moment)
+    ChannelChange.objects.filter(channel=page.pk).update(happened_at=moment)
 
 
 def resolved(blocks):

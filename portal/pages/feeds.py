@@ -83,6 +83,7 @@ class FeedView(View):
             title=self.title(),
             link=self.absolute(self.home()),
             description=self.description(),
+            subtitle=self.description(),
             language=current(),
             feed_url=self.absolute(reverse(self.format.url_name(self.name), args=args)),
             feed_guid=self.urn(self.site.root_page.translation_key, self.name, self.subject.pk if self.subject else ""),

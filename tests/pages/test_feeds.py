@@ -139,6 +139,13 @@ def test_each_feed_is_in_its_own_language_and_leads_to_itself(client, topic, aut
         assert feed.entries[0].link.startswith(f"http://localhost/{language}/blog/")
 
 
+def test_feed_is_described_in_its_language(client, topic):
+    for url, words in [("/en/topics/security/feed/", "Keep safe."), ("/en/feed/", "Kanal: latest posts")]:
+        assert feedparser.parse(client.get(url).content).feed.subtitle == words
+        assert feedparser.parse(client.get(f"{url}rss/").content).feed.subtitle == words
+        assert json.loads(client.get(f"{url}json/").content)["description"] == words
+
+
 def test_language_is_marked_in_the_xml(client):
     assert ElementTree.fromstring(client.get("/sq/feed/").content).get(XML_LANG) == "sq"
     rss = ElementTree.fromstring(client.get("/en/feed/rss/").content)
