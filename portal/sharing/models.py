@@ -59,12 +59,4 @@ class ShortLink(models.Model):
     @property
     def is_gone(self):
         """Whether readers once could open the page. What they never saw answers like a key that never was."""
-        return was_public(self.page) if self.page else self.was_public
-
-
-def was_public(page):
-    """Whether readers can, or once could, open the page. A draft, a private page and what is below one tell nothing."""
-    if page.live:
-        return page.is_visible
-    once_live = page.first_published_at or page.content_versions.exists()
-    return bool(once_live) and not page.get_view_restrictions().exists()
+        return self.page.was_public if self.page else self.was_public

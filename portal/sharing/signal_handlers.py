@@ -1,7 +1,7 @@
 from django.db.models.signals import post_save, pre_delete
 
 from portal.pages.models import BasePage
-from portal.sharing.models import ShortLink, was_public
+from portal.sharing.models import ShortLink
 
 
 def give_link(sender, instance, raw=False, update_fields=None, **_kwargs):
@@ -12,7 +12,7 @@ def give_link(sender, instance, raw=False, update_fields=None, **_kwargs):
 
 def remember_page(instance, **_kwargs):
     """The row outlives its page; what was never public leaves nothing that a reader could learn of."""
-    ShortLink.objects.filter(page=instance.pk).update(was_public=was_public(instance))
+    ShortLink.objects.filter(page=instance.pk).update(was_public=instance.was_public)
 
 
 def connect():

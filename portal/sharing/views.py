@@ -1,9 +1,9 @@
 from django.http import Http404, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request, gettext_lazy
+from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from portal.pages.views import error_page
+from portal.pages.views import gone
 from portal.sharing.models import ShortLink
 
 
@@ -19,7 +19,7 @@ def short_link(request, key):
         query = request.META.get("QUERY_STRING", "")
         response = HttpResponseRedirect(f"{address}?{query}" if query else address)
     elif link and link.is_gone:
-        response = error_page(request, 410, gettext_lazy("Page removed"))
+        response = gone(request)
     else:
         raise Http404
     patch_vary_headers(response, ("Accept-Language",))
