@@ -83,11 +83,17 @@ def test_hidden_pages_answer_exactly_like_an_unknown_key(client):
     rows = make.five_posts()
     unknown = client.get("/s/zzzzzz", headers=ENGLISH)
     assert unknown.status_code == 404
-    for name in ["draft", "private", "scheduled", "under unpublished"]:
+    for name in ["draft", "private", "scheduled"]:
         response = follow(client, rows[name], "en")
         assert (response.status_code, response.content) == (404, unknown.content), name
         assert dict(response.headers) == dict(unknown.headers), name
     assert follow(client, rows["live"], "en").status_code == 302
+
+
+def test_page_below_one_that_was_taken_down_is_gone_too(client):
+    page = make.five_posts()["under unpublished"]
+    page.save_revision().publish()
+    assertContains(follow(client, page, "en"), "taken down", status_code=410)
 
 
 def test_private_page_that_was_public_tells_nothing_unpublished_or_deleted(client):
