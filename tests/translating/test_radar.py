@@ -173,7 +173,7 @@ def test_autosave_overwrites_the_draft_and_its_ticks(admin, channel):
     ).json()
     again = posted(channel, ["introduction"], introduction="Krejt tjetër.")
     again |= {"overwrite_revision_id": first["revision_id"]}
-    second = post(admin, channel, again, None, **json).json()
+    second = post(admin, channel, again, None, HTTP_ACCEPT="application/json").json()
     assert second["revision_id"] == first["revision_id"]
     assert list(MeaningChange.objects.values_list("revision", "unit")) == [(first["revision_id"], "introduction")]
     assert stale(channel) == {}
@@ -243,7 +243,7 @@ def test_publication_from_a_list_raises_the_mark(admin_client, channel):
     post(admin_client, channel, posted(channel, ["introduction"], introduction="Krejt tjetër."), action=None)
     url = reverse("wagtail_bulk_action", args=["pages", "basepage", "publish"])
     admin_client.post(f"{url}?id={channel.pk}")
-    assert HowToPage.objects.get(pk=channel.pk).introduction_sq == "<p>Krejt tjetër.</p>"
+    assert "Krejt tjetër." in HowToPage.objects.get(pk=channel.pk).introduction_sq
     assert stale(channel) == {INTRODUCTION: "Hyrje."}
 
 
