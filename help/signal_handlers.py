@@ -46,12 +46,12 @@ def note_state(sender, instance, raw=False, **_kwargs):
 
 
 def remember_liveness(sender, instance, **_kwargs):
-    instance.was_live = HowToPage.objects.filter(pk=instance.pk, live=True).exists()
+    instance.stood_live = HowToPage.objects.filter(pk=instance.pk, live=True).exists()
 
 
 def note_reappearance(sender, instance, raw=False, **_kwargs):
     """A channel that is published again as it was has no new content, but its guide has."""
-    if instance.live and not instance.was_live and not raw:
+    if instance.live and not instance.stood_live and not raw:
         touch_guide(instance)
 
 

@@ -12,8 +12,8 @@ from wagtail.contrib.redirects.models import Redirect
 from portal.pages.languages import codes
 
 LONGEST_KEY = Redirect._meta.get_field("old_path").max_length
-# Addresses that never answer with a redirect, whatever somebody has written into the table.
-LEFT_ALONE = ("/admin/", "/django-admin/", "/static/", "/media/")
+# Addresses that answer for themselves, whatever somebody has written into the table.
+LEFT_ALONE = ("/admin/", "/django-admin/", "/static/", "/media/", "/api/", "/s/")
 # What follows a page, topic, company or author along: its Markdown twin and its feeds.
 TAIL = re.compile(r"/(index\.md|feed/rss|feed/json|feed)$", re.IGNORECASE)
 SLASHES = re.compile(r"/{2,}")
