@@ -28,7 +28,7 @@ format: ## mend what lint says about format
 	$(TEMPLATES)
 
 messages: ## collect strings into locale/*/LC_MESSAGES/django.po (needs GNU gettext)
-	DEBUG=true .venv/bin/python manage.py makemessages --all --no-obsolete --no-wrap --no-location --ignore .venv --ignore tests
+	DEBUG=true .venv/bin/python manage.py makemessages --all --no-obsolete --no-wrap --no-location --extension html,md,py,txt --ignore .venv --ignore tests --ignore docs --ignore 'C*.md'
 
 pins: ## rewrite requirements*.txt from requirements*.in
 	@$(PYTHON) -m portal.bootstrap dev

@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class BlogConfig(AppConfig):
     name = "blog"
     verbose_name = _("Blog")
+
+    def ready(self):
+        from blog.api import article_texts, authors
+        from blog.models import Author, BlogPage
+        from portal.api.descriptions import describe
+        from portal.pages.redirects import follow_subjects
+
+        describe(BlogPage, texts=article_texts, facts={"authors": authors})
+        follow_subjects(Author)

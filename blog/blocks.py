@@ -156,6 +156,7 @@ class CodeBlock(blocks.StructBlock):
     class Meta:
         icon = "code"
         label = _("Code")
+        untranslated = ["language", "code"]
         template = "blog/blocks/code.html"
         description = _("Text that is shown exactly as it is typed.")
         preview_value = {"code": "*#06#"}
@@ -189,6 +190,7 @@ class EmbedBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Video")
+        untranslated = ["id"]
         value_class = EmbedValue
         template = "blog/blocks/embed.html"
         description = _("A video that is loaded only when the reader presses play.")

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import StreamField
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from blog.blocks import ArticleBlock
 from blog.structured_data import post_nodes, profile_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
-from portal.pages.languages import default_language, shown_language, value_in
-from portal.pages.models import BasePage, Topic
+from portal.pages.languages import current, default_language, localized_name, shown_language, value_in
+from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.pagination import one_page
 from portal.pages.panels import language_tabs, page_tabs
 
@@ -34,6 +35,7 @@ class Author(index.Indexed, models.Model):
         "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
 
+    feed_name = "author_feed"
     edit_handler = language_tabs(["name", "bio"], facts=[FieldPanel(name) for name in ["slug", "kind", "picture"]])
     search_fields = [index.AutocompleteField("name")]
     list_view, list_title = "authors", _("Authors")
@@ -53,6 +55,10 @@ class Author(index.Indexed, models.Model):
     def speaks(self, code):
         """An author of whom nothing is told has no text to translate."""
         return bool(value_in(self, "bio", code)) or not self.bio
+
+    @property
+    def feed_title(self):
+        return self.name
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])
@@ -85,6 +91,18 @@ class BlogIndexPage(BasePage):
         }
 
 
+class BlogPageQuerySet(BasePageQuerySet):
+    def for_feed(self):
+        """As a list, with authors and with the pictures and cards of all texts at once."""
+        pages = list(super().for_feed().prefetch_related("authors"))
+        field = localized_name("body", current())
+        streams = [getattr(page, field) for page in pages]
+        loaded = BlogPage._meta.get_field(field).stream_block.bulk_to_python([list(one.raw_data) for one in streams])
+        for page, stream in zip(pages, loaded, strict=True):
+            setattr(page, field, stream)
+        return pages
+
+
 class BlogPage(BasePage):
     """An article."""
 
@@ -106,6 +124,9 @@ class BlogPage(BasePage):
     listed = True
     og_type = "article"
     listing_label = _("Blog")
+    feed_template = "blog/feed/article.html"
+
+    objects = PageManager.from_queryset(BlogPageQuerySet)()
 
     class Meta:
         verbose_name = _("article")

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from blog.models import Author
 from portal.pages.models import BasePage
 from portal.pages.pagination import one_page
+from portal.pages.twins import twin
 
 
 @require_safe
@@ -19,3 +20,12 @@ def author(request, slug):
     posts = BasePage.objects.listed().filter(blogpage__authors=author).for_cards()
     context = {"author": author, "subject": author, "page_obj": one_page(request, posts)}
     return render(request, "blog/author.html", context)
+
+
+@require_safe
+def author_twin(request, slug):
+    """The author as Markdown."""
+    author = get_object_or_404(Author, slug=slug)
+    posts = BasePage.objects.listed().filter(blogpage__authors=author).for_cards()
+    context = {"author": author, "page_obj": one_page(request, posts)}
+    return twin(request, author, "blog/author.md", lambda: context)

@@ -17,6 +17,7 @@ class Address:
     """One channel's address. `clean` normalises a typed value or raises ValidationError with a clear message."""
 
     action = _("Open")
+    type = "text"  # how the API calls this sort of address
 
     def __init__(self, value):
         self.value = value
@@ -50,6 +51,8 @@ class Address:
 
 
 class WebAddress(Address):
+    type = "web"
+
     @classmethod
     def clean(cls, value):
         value = value.strip()
@@ -77,6 +80,8 @@ class WebAddress(Address):
 class XHandle(Address):
     """An account on X, stored as `@name`; the address of its page is accepted too."""
 
+    type = "x"
+
     @classmethod
     def clean(cls, value):
         value = value.strip()
@@ -95,6 +100,7 @@ class XHandle(Address):
 
 class EmailAddress(Address):
     action = _("Write an e-mail")
+    type = "email"
 
     @classmethod
     def clean(cls, value):
@@ -118,6 +124,7 @@ class PhoneNumber(Address):
     """A number with its country code, stored as E.164 (`+18002752273`)."""
 
     action = _("Call")
+    type = "phone"
 
     @classmethod
     def clean(cls, value):
@@ -148,6 +155,8 @@ class PhoneNumber(Address):
 
 class PostalAddress(Address):
     """A street address, which is only shown and copied."""
+
+    type = "postal"
 
     @property
     def structured_data(self):
@@ -185,3 +194,7 @@ class WebOrEmailAddress(Address):
     @property
     def structured_data(self):
         return self._sort(self.value)(self.value).structured_data
+
+    @property
+    def type(self):
+        return self._sort(self.value).type

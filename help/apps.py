@@ -7,6 +7,10 @@ class HelpConfig(AppConfig):
     verbose_name = _("Help")
 
     def ready(self):
-        from help import signal_handlers
+        from help import api, signal_handlers
+        from help.models import GuidePage, HowToPage
+        from portal.api.descriptions import describe
 
         signal_handlers.connect()
+        describe(GuidePage, texts=api.guide_texts, facts={"channels": api.guide_channels})
+        describe(HowToPage, texts=api.channel_texts, facts={"channel": api.own_channel})

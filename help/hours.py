@@ -26,6 +26,12 @@ DAY_CHOICES = [
     ("weekend", gettext_lazy("Saturday and Sunday")),
     *WEEKDAYS.items(),
 ]
+# The days that each choice stands for.
+DAYS = {day: [day] for day in WEEKDAYS} | {
+    "daily": [*WEEKDAYS],
+    "weekdays": [*WEEKDAYS][:5],
+    "weekend": [*WEEKDAYS][5:],
+}
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,16 @@
-from django.db.models.signals import post_save
-from wagtail.signals import page_published
+from django.db.models.signals import post_delete, post_save, pre_save
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from help.models import ChannelStatus, GuidePage, HowToPage
+from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage
+from portal.pages.languages import codes
+from portal.pages.models import BasePage, ContentVersion
+from portal.pages.signals import content_changed
 
 
 def give_status(sender, instance, created, raw=False, **_kwargs):
-    """Every channel has its row of state and its permanent key from the moment it is stored, however it came.
-
-    An alias begins with the state of the channel that it repeats.
-    """
+    """Every channel has its row of state and its permanent key from the moment it is stored, however it came."""
     if created and not raw:
-        original = ChannelStatus.objects.filter(channel=instance.alias_of_id).first()
-        values = {"state": original.state, "reason": original.reason} if original else {}
-        ChannelStatus.objects.get_or_create(channel=instance, defaults=values)
+        ChannelStatus.objects.give(instance)
 
 
 def publish_channels(sender, instance, revision=None, alias=False, **_kwargs):
@@ -21,6 +19,71 @@ def publish_channels(sender, instance, revision=None, alias=False, **_kwargs):
         instance.publish_draft_channels(revision)
 
 
+# What changes about a channel is noted for its followers, and is new content of its guide.
+
+
+def note_content(sender, page, languages, **_kwargs):
+    if isinstance(page, HowToPage):
+        ChannelChange.objects.note(page)
+        touch_guide(page, languages)
+
+
+def remember_state(sender, instance, **_kwargs):
+    instance.stored_before = ChannelStatus.objects.filter(pk=instance.pk).first()
+
+
+def note_state(sender, instance, raw=False, **_kwargs):
+    """A change of state, reason or replacement is seen on the channel's page and its guide; a verification is none."""
+    before = instance.stored_before
+    if raw or before is None:
+        return
+    languages = [code for code in codes() if before.shown_in(code) != instance.shown_in(code)]
+    channel = HowToPage.objects.filter(pk=instance.channel_id, live=True).first()
+    if languages and channel:
+        ChannelChange.objects.note(channel)
+        ContentVersion.objects.touch(channel.pk, languages)
+        touch_guide(channel, languages)
+
+
+def remember_liveness(sender, instance, **_kwargs):
+    instance.stood_live = HowToPage.objects.filter(pk=instance.pk, live=True).exists()
+
+
+def note_reappearance(sender, instance, raw=False, **_kwargs):
+    """A channel that is published again as it was has no new content, but its guide has."""
+    if instance.live and not instance.stood_live and not raw:
+        touch_guide(instance)
+
+
+def note_disappearance(sender, instance, **_kwargs):
+    touch_guide(instance)
+
+
+def note_deletion(sender, instance, **_kwargs):
+    if instance.live:
+        touch_guide(instance)
+
+
+def note_move(sender, instance, parent_page_before, parent_page_after, **_kwargs):
+    """A channel has another place in its guide, or another guide."""
+    if instance.live:
+        for guide in {parent_page_before.pk, parent_page_after.pk}:
+            ContentVersion.objects.touch(guide, codes())
+
+
+def touch_guide(channel, languages=None):
+    guide = BasePage.objects.filter(path=channel.path[: -channel.steplen]).values_list("pk", flat=True).first()
+    ContentVersion.objects.touch(guide, languages or codes())
+
+
 def connect():
     post_save.connect(give_status, sender=HowToPage, dispatch_uid="give_status")
     page_published.connect(publish_channels, sender=GuidePage, dispatch_uid="publish_channels")
+    content_changed.connect(note_content, dispatch_uid="note_channel_content")
+    pre_save.connect(remember_state, sender=ChannelStatus, dispatch_uid="remember_channel_state")
+    post_save.connect(note_state, sender=ChannelStatus, dispatch_uid="note_channel_state")
+    pre_save.connect(remember_liveness, sender=HowToPage, dispatch_uid="remember_channel_liveness")
+    post_save.connect(note_reappearance, sender=HowToPage, dispatch_uid="note_channel_reappearance")
+    page_unpublished.connect(note_disappearance, sender=HowToPage, dispatch_uid="note_channel_disappearance")
+    post_delete.connect(note_deletion, sender=HowToPage, dispatch_uid="note_channel_deletion")
+    post_page_move.connect(note_move, sender=HowToPage, dispatch_uid="note_channel_move")

@@ -23,4 +23,4 @@ def country_choices():
 
 
 def language_choices():
-    return [(code, language_name(code)) for code in [*codes(), *OTHER_LANGUAGES]]
+    return [(code, language_name(code)) for code in dict.fromkeys([*codes(), *OTHER_LANGUAGES])]

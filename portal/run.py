@@ -65,11 +65,11 @@ def free_port(text):
     return int(text)
 
 
-def compile_catalogues():
-    """Compile locale/*/LC_MESSAGES/django.po where it is newer than its .mo; needs no system gettext."""
-    catalogues = list(ROOT.glob("locale/*/LC_MESSAGES/django.po"))
+def compile_catalogues(folder="locale"):
+    """Compile `folder`/*/LC_MESSAGES/django.po where it is newer than its .mo; needs no system gettext."""
+    catalogues = list(ROOT.glob(f"{folder}/*/LC_MESSAGES/django.po"))
     if any(is_older(po.with_suffix(".mo"), po) for po in catalogues):
-        run_or_stop([beside_python("pybabel"), "-q", "compile", "-d", "locale", "-D", "django"])
+        run_or_stop([beside_python("pybabel"), "-q", "compile", "-d", folder, "-D", "django"])
 
 
 def is_older(made, source):

@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.sharing",
     "portal.cart",
+    "portal.api",
+    "portal.translating",
     "portal.demo",
     "blog",
     "help",
@@ -96,12 +98,11 @@ MIDDLEWARE = [
     "portal.pages.middleware.EditorCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.pages.middleware.PrefixLocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "portal.pages.middleware.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -226,6 +227,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Debian's "localtime" is no zone that a browser knows; the account page would stop at it.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
+# Wagtail's own know one language; portal.pages.redirects keeps them for each.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "pages.PortalImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pages.image_forms.PortalImageForm"
@@ -235,6 +238,12 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
+
+# Read API --------------------------------------------------------------------------------------------------
+
+# The terms of the texts and facts that the API hands out, as the address of a licence (docs/api.md says why this
+# one); empty where no licence is granted. LICENSE in this tree is about the code alone.
+CONTENT_LICENCE = env.str("CONTENT_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
 
 LOGGING = {
     "version": 1,

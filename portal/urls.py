@@ -2,7 +2,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from wagtail import urls as wagtail_urls
@@ -11,13 +11,21 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from blog import views as blog_views
-from blog.feeds import LatestFeed
+from blog.feeds import AuthorFeed
 from blog.models import Author
+from help import api as help_api
+from help.feeds import CompanyFeed
+from portal.api.urls import api_urls
 from portal.cart import views as cart_views
+from portal.pages import twins
 from portal.pages import views as page_views
+from portal.pages.feed_formats import feed_paths
+from portal.pages.feeds import LatestFeed, TopicFeed
+from portal.pages.llms import llms
 from portal.pages.models import Company, Topic
 from portal.pages.sitemap import PageSection, SubjectSection, ViewSection, sitemap, sitemap_file
 from portal.search import views as search_views
+from portal.sharing.views import short_link
 
 handler403 = "portal.pages.views.forbidden"
 handler404 = "portal.pages.views.not_found"
@@ -38,24 +46,42 @@ def admin_policy(patterns):
     return decorate_urlpatterns(patterns, csp_override(settings.ADMIN_CSP))
 
 
+def subject_urls(name, view, twin, feed):
+    """The address of a topic, company or author, and below it its Markdown twin and its feeds."""
+    twin_path = path("index.md", twin, name=f"{name}-twin")
+    return include([path("", view, name=name), twin_path, *feed_paths(feed, f"{name}_feed")])
+
+
 urlpatterns = [
     path("", page_views.choose_language, name="root"),
     path("sitemap.xml", sitemap, {"sections": SITEMAP}, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemap_file, {"sections": SITEMAP}, name="sitemap_file"),
     path("robots.txt", page_views.robots, name="robots"),
+    re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12})/*$", short_link, name="short_link"),
+    path("llms.txt", llms, name="llms"),
+    path(
+        "api/",
+        include(
+            api_urls(
+                path("v1/companies.json", help_api.companies, name="api-companies"),
+                path("v1/companies/<slug:slug>.json", help_api.company, name="api-company"),
+            )
+        ),
+    ),
     path("documents/", include(wagtaildocs_urls)),
     *admin_policy([path("django-admin/", admin.site.urls), path("admin/", include(wagtailadmin_urls))]),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
         path(_("topics/"), page_views.topics, name="topics"),
-        path(_("topics/<slug:slug>/"), page_views.topic, name="topic"),
+        path(_("topics/<slug:slug>/"), subject_urls("topic", page_views.topic, twins.topic_twin, TopicFeed)),
         path(_("companies/"), page_views.companies, name="companies"),
-        path(_("companies/<slug:slug>/"), page_views.company, name="company"),
+        path(_("companies/<slug:slug>/"), subject_urls("company", page_views.company, twins.company_twin, CompanyFeed)),
         path(_("authors/"), blog_views.authors, name="authors"),
-        path(_("authors/<slug:slug>/"), blog_views.author, name="author"),
+        path(_("authors/<slug:slug>/"), subject_urls("author", blog_views.author, blog_views.author_twin, AuthorFeed)),
         path(_("search/"), search_views.search, name="search"),
         path(_("cart/"), cart_views.cart, name="cart"),
-        path("feed/", LatestFeed(), name="feed"),
+        *feed_paths(LatestFeed, "feed"),
+        re_path(r"^((?:[\w-]+/)*)index\.md$", twins.page_twin, name="page-twin"),
         path("", include(wagtail_urls)),
     ),
 ]

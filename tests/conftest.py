@@ -24,6 +24,9 @@ os.environ |= {
 compile_catalogues()
 django.setup()
 
+# A run with settings of its own, started by test_third_language.py.
+collect_ignore = ["italian"]
+
 
 def pytest_terminal_summary(terminalreporter):
     if os.environ.get("NO_BROWSER") == "1":

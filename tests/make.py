@@ -1,5 +1,6 @@
 """Pages for tests, with both languages unless a test says otherwise."""
 
+from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 from wagtail.models import PageViewRestriction
 
@@ -57,6 +58,16 @@ def channel(parent, title_sq="Formulari", title_en="The form", steps=("Hapni faq
     page = HowToPage(title_sq=title_sq, title_en=title_en, **values)
     page.steps = [Step(instruction_sq=f"<p>{text}</p>", instruction_en=f"<p>EN {text}</p>") for text in steps]
     return parent.add_child(instance=page)
+
+
+def path_of(page, code):
+    """The address of a page in one language, whether or not the public may see it."""
+    url_path = getattr(page, f"url_path_{code}")
+    return f"/{code}/" + url_path.removeprefix("/home/")
+
+
+def user(username="editor"):
+    return get_user_model().objects.get_or_create(username=username, email=f"{username}@example.com")[0]
 
 
 def private(page):

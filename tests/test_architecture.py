@@ -6,14 +6,25 @@ import pytest
 
 from portal.settings import BASE_DIR
 
-ROOMS = ["portal.pages", "portal.search", "portal.sharing", "portal.cart", "blog", "help"]
+ROOMS = [
+    "portal.pages",
+    "portal.search",
+    "portal.sharing",
+    "portal.cart",
+    "portal.api",
+    "portal.translating",
+    "blog",
+    "help",
+]
 ALLOWED = {
     "portal.pages": set(),
     "portal.search": {"portal.pages"},
     "portal.sharing": {"portal.pages"},
     "portal.cart": {"portal.pages"},
-    "blog": {"portal.pages", "portal.search", "portal.sharing", "portal.cart"},
-    "help": {"portal.pages", "portal.search", "portal.sharing", "portal.cart"},
+    "portal.api": {"portal.pages"},
+    "portal.translating": {"portal.pages"},
+    "blog": {"portal.pages", "portal.search", "portal.sharing", "portal.cart", "portal.api"},
+    "help": {"portal.pages", "portal.search", "portal.sharing", "portal.cart", "portal.api"},
 }
 EVERYBODY = ("portal.settings", "portal.urls", "portal.demo")
 VAGUE_NAMES = {"utils", "helpers", "core", "common", "services"}

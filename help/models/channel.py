@@ -20,7 +20,7 @@ from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
-from portal.pages.panels import page_tabs, translated
+from portal.pages.panels import RowsPanel, page_tabs, translated
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 HOURS_IN_A_DAY = 24
@@ -30,9 +30,9 @@ HOURS_ARE_CLEARER_UP_TO = 2  # days
 class HowToPageQuerySet(BasePageQuerySet):
     def for_guide(self):
         """In their order, with the rows that a guide shows of each channel."""
-        related = ["status__replacement"]
+        related = ["status__replacement", "short_link"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
-        return self.select_related(*related).prefetch_related(*rows).order_by("path")
+        return self.with_language_state().select_related(*related).prefetch_related(*rows).order_by("path")
 
 
 class HowToPage(BasePage):
@@ -79,8 +79,8 @@ class HowToPage(BasePage):
             FieldPanel("address"),
             FieldPanel("source_url"),
             FieldPanel("audience"),
-            InlinePanel("steps", heading=_("Steps"), label=_("step")),
-            InlinePanel("checklist_items", heading=_("Have ready"), label=_("item")),
+            RowsPanel("steps", heading=_("Steps"), label=_("step")),
+            RowsPanel("checklist_items", heading=_("Have ready"), label=_("item")),
             MultiFieldPanel(
                 [
                     FieldPanel("timezone"),
@@ -348,6 +348,15 @@ class OpeningSlot(Orderable):
     closes = models.TimeField(_("closes"))
 
     panels = [FieldRowPanel([FieldPanel("days"), FieldPanel("opens"), FieldPanel("closes")])]
+
+    @property
+    def is_complete(self):
+        return bool(self.days) and self.opens is not None and self.closes is not None
+
+    @property
+    def as_text(self):
+        """`["weekdays", "08:00", "17:00"]`"""
+        return [self.days, str(self.opens)[:5], str(self.closes)[:5]]
 
     @property
     def is_overnight(self):

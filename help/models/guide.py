@@ -50,14 +50,21 @@ class Channels:
 
 
 class GuidePageQuerySet(BasePageQuerySet):
-    def with_channels(self):
-        """These guides, as a list, each with its public `channels`: two queries however many guides there are."""
+    def for_feed(self):
+        return super().for_feed().with_channels(HowToPage.objects.for_guide())
+
+    def with_channels(self, channels=None):
+        """These guides, as a list, each with its public `channels`: two queries however many guides there are.
+
+        `channels` are HowToPages with what is needed of each; their state alone unless a caller asks for more.
+        """
         guides = list(self)
+        channels = HowToPage.objects.select_related("status") if channels is None else channels
         below = models.Q(pk__in=[])
         for guide in guides:
             below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
         found = {}
-        for channel in HowToPage.objects.published().filter(below).select_related("status").order_by("path"):
+        for channel in channels.published().filter(below).order_by("path"):
             found.setdefault(channel.path[: -channel.steplen], []).append(channel)
         for guide in guides:
             guide.channels = Channels(found.get(guide.path, []))
@@ -114,6 +121,7 @@ class GuidePage(BasePage):
     listed = is_guide = True
     og_type = "article"
     listing_label = _("Guide")
+    feed_template = "help/feed/guide.html"
 
     objects = PageManager.from_queryset(GuidePageQuerySet)()
 

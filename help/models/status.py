@@ -3,7 +3,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.pages.keys import new_key
-from portal.pages.languages import default_language
+from portal.pages.languages import codes, default_language, localized_name, value_in
+
+
+class ChannelStatusManager(models.Manager):
+    def give(self, channel):
+        """The channel's row, made now if it has none. An alias begins with the state of the channel it repeats."""
+        found = self.filter(channel=channel.pk).first()
+        if found:
+            return found
+        original = self.filter(channel=channel.alias_of_id).first() if channel.alias_of_id else None
+        names = ["state", *(localized_name("reason", code) for code in codes())] if original else []
+        return self.get_or_create(channel=channel, defaults={name: getattr(original, name) for name in names})[0]
 
 
 class ChannelStatus(models.Model):
@@ -44,6 +55,8 @@ class ChannelStatus(models.Model):
         verbose_name=_("verified by"),
     )
 
+    objects = ChannelStatusManager()
+
     class Meta:
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
@@ -60,6 +73,11 @@ class ChannelStatus(models.Model):
     def save(self, **kwargs):
         with default_language():
             super().save(**kwargs)
+
+    def shown_in(self, code):
+        """What readers of one language are told of the state; when it was verified is no part of it."""
+        reasons = [value_in(self, "reason", language) for language in [code, *codes()]]
+        return self.state, self.replacement_id, next(filter(None, reasons), "")
 
     @property
     def is_retired(self):

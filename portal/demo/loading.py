@@ -11,12 +11,12 @@ from django.db import transaction
 from wagtail.models import Site
 
 from blog.models import Author, BlogIndexPage, BlogPage
-from help.models import ChecklistItem, GuidePage, HelpIndexPage, HowToPage, OpeningSlot, Step
+from help.models import ChannelChange, ChecklistItem, GuidePage, HelpIndexPage, HowToPage, OpeningSlot, Step
 from portal.demo.covers import draw_cover
 from portal.demo.markup import article_blocks, inline_text, rich_text
 from portal.demo.models import LoadedPiece
 from portal.pages.languages import codes, default_language, localized_name
-from portal.pages.models import BasePage, Company, PortalImage, RelatedPage, SiteSettings, Topic
+from portal.pages.models import BasePage, Company, ContentVersion, PortalImage, RelatedPage, SiteSettings, Topic
 from portal.pages.slugs import suggested_slug
 
 CONTENT = Path(__file__).parent / "content"
@@ -89,6 +89,7 @@ class Loader:
         self.publish(HelpIndexPage.objects.get(), guide, entry["date"])
         for channel in entry["channel"]:
             self.make_channel(guide, channel, entry["date"])
+        date_back(guide, entry["date"])
 
     def make_channel(self, guide, entry, date):
         channel = HowToPage(company=guide.company, date=date)
@@ -137,8 +138,7 @@ class Loader:
         page = type(parent).objects.get(pk=parent.pk).add_child(instance=page)
         page.save_revision().publish()
         if date:
-            moment = datetime.combine(date, time(9), tzinfo=UTC)
-            BasePage.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
+            date_back(page, date)
         page.refresh_from_db()
 
     def relate(self, entry):
@@ -147,6 +147,14 @@ class Loader:
             target = find_piece(key)
             if source and target:
                 RelatedPage.objects.create(page=source, target=target, sort_order=place)
+
+
+def date_back(page, date):
+    """As if the page had been published on that day and never changed since."""
+    moment = datetime.combine(date, time(9), tzinfo=UTC)
+    BasePage.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
+    ContentVersion.objects.filter(page=page.pk).update(changed_at=moment)
+    ChannelChange.objects.filter(channel=page.pk).update(happened_at=moment)
 
 
 def resolved(blocks):

@@ -1,13 +1,38 @@
+from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
 from portal.pages.languages import codes, language_name, localized_name
-from portal.pages.slugs import reserved_slugs
+from portal.pages.slugs import LONGEST_SLUG, reserved_slugs
+from portal.pages.texts import units_of
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Refuses a slug that is taken or reserved, language by language. An empty one is suggested on saving."""
+    """Refuses a slug that is taken or reserved, language by language. An empty one is suggested on saving.
+
+    `meaning_changes` are the ticks beside the texts. They belong to the draft and count when it is published, so a
+    page that has never been public has none.
+    """
+
+    meaning_changes = forms.MultipleChoiceField(
+        label=gettext_lazy("The meaning has changed"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk or not self.instance.first_published_at:
+            del self.fields["meaning_changes"]
+            return
+        names = [unit.name for unit in units_of(type(self.instance))]
+        self.fields["meaning_changes"].choices = [(name, name) for name in names]
+        self.initial["meaning_changes"] = [name for name in self.instance.pending_ticks() if name in names]
+
+    def save(self, commit=True):
+        if "meaning_changes" in self.fields:
+            self.instance.ticked_units = self.cleaned_data["meaning_changes"]
+        return super().save(commit)
 
     def clean(self):
         cleaned = super().clean()
@@ -26,6 +51,10 @@ class BasePageForm(WagtailAdminPageForm):
                 self.add_error(field, message % {"language": language_name(settings.LANGUAGE_CODE)})
 
     def check_slug(self, name, slug):
+        if len(slug) > LONGEST_SLUG and slug != self.initial.get(name):
+            message = _("An address may have %(most)s characters here; this one has %(number)s. Shorten it.")
+            self.add_error(name, message % {"most": LONGEST_SLUG, "number": len(slug)})
+            return
         if self.parent_page and self.parent_page.depth == 2 and slug in reserved_slugs():
             self.add_error(name, _("“%(slug)s” is used by the site itself. Choose another word.") % {"slug": slug})
             return

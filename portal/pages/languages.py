@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from babel import Locale
+from babel.core import get_global
 from django.conf import settings
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_from_path, override
 
 # Open Graph wants a territory, hreflang does not: Albanian is read in Albania, Kosovo and North Macedonia.
-OG_LOCALES = {"sq": "sq_AL", "en": "en_GB"}
+# Where CLDR's likeliest territory is not the one that we write for, it is named here.
+OG_LOCALES = {"en": "en_GB"}
 
 
 def codes():
@@ -56,6 +58,13 @@ def shown_language(instance, field):
 def language_name(code):
     """`"sq"` → `"Albanian"`, or `"shqip"` to those who read Albanian (CLDR)."""
     return Locale(current()).languages.get(code, code)
+
+
+def og_locale(code):
+    """`"sq"` → `"sq_AL"`: a language with the territory that Open Graph asks for (CLDR's likely subtags)."""
+    likely = get_global("likely_subtags").get(code, code)
+    parts = likely.split("_")
+    return OG_LOCALES.get(code) or f"{parts[0]}_{parts[-1]}"
 
 
 def url_in(instance, code):
@@ -178,11 +187,11 @@ class Languages:
 
     @property
     def og_locale(self):
-        return OG_LOCALES.get(self.content, self.content)
+        return og_locale(self.content)
 
     @property
     def og_locale_alternates(self):
-        return [OG_LOCALES.get(code, code) for code in self.spoken if code != self.content]
+        return [og_locale(code) for code in self.spoken if code != self.content]
 
     @property
     def in_feed(self):

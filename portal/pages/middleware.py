@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
@@ -16,6 +17,8 @@ class PrefixLocaleMiddleware(LocaleMiddleware):
     """
 
     def process_response(self, request, response):
+        if getattr(response, "is_for_all_languages", False):
+            return response  # such as the API: the same for everybody, so no cache must keep it once per language
         if response.status_code == 404 and settings.DEBUG and not request.path_info.startswith(ADMIN_PATHS):
             # Django shows developers its URL patterns instead; what readers get is what we want to look at.
             response = get_resolver().resolve_error_handler(404)(request, exception=None)
@@ -24,6 +27,17 @@ class PrefixLocaleMiddleware(LocaleMiddleware):
             response.headers.setdefault("Content-Language", get_language())
             return response
         return super().process_response(request, response)
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Django's CommonMiddleware, except that it adds no slash to addresses of readers.
+
+    Pages' pattern accepts every path, so Django would send readers on to addresses where nothing stands.
+    portal.pages.lost adds the slash where something does, together with all else that it mends.
+    """
+
+    def should_redirect_with_slash(self, request):
+        return not get_language_from_path(request.path_info) and super().should_redirect_with_slash(request)
 
 
 class EditorCookieMiddleware:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 
 from portal.pages.forms import BasePageForm
 from portal.pages.languages import codes, localized_name
@@ -20,6 +20,23 @@ def text_panel(name, code):
     return FieldPanel(localized_name(name, code))
 
 
+class RowsPanel(InlinePanel):
+    """Rows with translated text: above them stands what is stale, below them the ticks for a changed meaning."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        template_name = "translating/rows_panel.html"
+
+
+class Tabs(TabbedInterface):
+    """A form's tabs. The ticks of a page's form stand beside the texts that they are about, so no panel has them."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        if "meaning_changes" in getattr(self.base_form_class, "base_fields", {}):
+            options["fields"] = [*options.get("fields", []), "meaning_changes"]
+        return options
+
+
 def page_tabs(names, facts, form=BasePageForm):
     """The tabs of a page's form, with slug and search engine texts folded below each language's fields."""
     return language_tabs(names, facts, meta=["slug", "seo_title", "search_description"], base_form_class=form)
@@ -34,4 +51,4 @@ def language_tabs(names, facts, meta=(), **options):
             below = [FieldPanel(localized_name(name, code)) for name in meta]
             panels.append(MultiFieldPanel(below, heading=_("Address and search engines"), classname="collapsed"))
         tabs.append(ObjectList(panels, heading=language))
-    return TabbedInterface([*tabs, ObjectList(facts, heading=_("Facts & settings"))], **options)
+    return Tabs([*tabs, ObjectList(facts, heading=_("Facts & settings"))], **options)

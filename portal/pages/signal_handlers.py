@@ -1,8 +1,12 @@
-from django.db.models.signals import post_delete, post_save
-from wagtail.models import PageViewRestriction
+from django.apps import apps
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
+from wagtail.models import PageViewRestriction, Revision
 
-from portal.pages.models import BasePage, ContentVersion
-from portal.pages.signals import content_changed
+from portal.pages import staleness
+from portal.pages.models import BasePage, Company, ContentVersion, MeaningChange, Topic
+from portal.pages.new_languages import fill_new_languages
+from portal.pages.redirects import follow_subjects
+from portal.pages.signals import content_changed, revision_saved
 
 
 def refresh_visibility(instance, **_kwargs):
@@ -12,17 +16,73 @@ def refresh_visibility(instance, **_kwargs):
         page.refresh_visibility()
 
 
-def note_content(sender, instance, raw=False, update_fields=None, **_kwargs):
+def is_whole_page(instance, raw, update_fields):
     """Drafts are stored as revisions and never come by here with their text; a live page does, whole."""
     if raw or update_fields is not None or not isinstance(instance, BasePage):
-        return
-    if instance.live and instance.depth > 1 and isinstance(instance, instance.specific_class):
+        return False
+    return instance.depth > 1 and isinstance(instance, instance.specific_class)
+
+
+def note_content(sender, instance, raw=False, update_fields=None, **_kwargs):
+    if is_whole_page(instance, raw, update_fields) and instance.live:
         changed = ContentVersion.objects.record(instance)
         if changed:
             content_changed.send(sender=sender, page=instance, languages=changed)
 
 
+def greet_new_languages(**_kwargs):
+    """A language that was added since the last migration needs a slug and an address on every page."""
+    fill_new_languages()
+
+
+def note_texts_before(sender, instance, raw=False, update_fields=None, **_kwargs):
+    if instance.pk and is_whole_page(instance, raw, update_fields):
+        staleness.settle_stored(instance)
+
+
+def settle_texts(sender, instance, raw=False, update_fields=None, **_kwargs):
+    """Whichever screen or command publishes a page, it is saved with the revision that readers have now.
+
+    That revision's ticks are used up, so that no later save counts them again.
+    """
+    if not is_whole_page(instance, raw, update_fields) or not instance.live:
+        return
+    if instance.alias_of_id:
+        staleness.repeat_marks(instance, instance.alias_of_id)
+        return
+    ticks = MeaningChange.objects.filter(revision=instance.live_revision_id, revision__object_id=str(instance.pk))
+    ticked = list(ticks.values_list("unit", flat=True)) if instance.live_revision_id else []
+    staleness.settle(instance, ticked)
+    if ticked:
+        MeaningChange.objects.filter(revision=instance.live_revision_id).delete()
+
+
+def note_ticks(sender, page, revision, **_kwargs):
+    """A draft has the ticks of its form; one that no form has made keeps those of the draft before it."""
+    ticked = getattr(page, "ticked_units", None)
+    if ticked is None:
+        ticked = ticks_before(revision)
+    else:
+        revision.meaning_changes.exclude(unit__in=ticked).delete()
+    changes = [MeaningChange(revision=revision, unit=unit) for unit in ticked]
+    MeaningChange.objects.bulk_create(changes, ignore_conflicts=True)
+
+
+def ticks_before(revision):
+    try:
+        previous = revision.get_previous()
+    except Revision.DoesNotExist:
+        return []
+    return list(previous.meaning_changes.values_list("unit", flat=True))
+
+
 def connect():
+    pre_save.connect(note_texts_before, dispatch_uid="note_texts_before")
+    post_save.connect(settle_texts, dispatch_uid="settle_texts")
+    revision_saved.connect(note_ticks, dispatch_uid="note_ticks")
+    post_migrate.connect(greet_new_languages, sender=apps.get_app_config("pages"), dispatch_uid="greet_new_languages")
     post_save.connect(note_content, dispatch_uid="note_content")
     post_save.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_privacy")
     post_delete.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_unprivacy")
+    for model in [Topic, Company]:
+        follow_subjects(model)

@@ -11,12 +11,14 @@ from portal.pages.languages import codes
 # The views that stand beside the pages at the top of the site: a page there must not take their words.
 TOP_VIEWS = ["topics", "companies", "authors", "search", "cart"]
 FIXED_WORDS = {"s", "admin", "django-admin", "static", "media", "documents", "feed"}
+# With three levels of pages, a channel's whole address then fits into the 255 characters of a redirect's `old_path`.
+LONGEST_SLUG = 80
 LEADING_NUMBER = re.compile(r"^\s*\d+[\s.)-]+(?=\S*[^\W\d_])")
 
 
 def suggested_slug(title):
     """`"8 Mënyra Si të…"` → `"menyra-si-te"`: numbers in titles change, addresses should not. May be empty."""
-    return slugify(LEADING_NUMBER.sub("", title or ""))[:200].strip("-")
+    return cut(slugify(LEADING_NUMBER.sub("", title or "")))
 
 
 def reserved_slugs():
@@ -29,9 +31,14 @@ def reserved_slugs():
 
 
 def free_slug(base, taken):
-    """`base`, or `base-2`, `base-3`… when it is among `taken`."""
-    slug, number = base, 1
+    """`base`, or `base-2`, `base-3`… when it is among `taken`; never longer than `LONGEST_SLUG`."""
+    slug, number = cut(base), 1
     while slug in taken:
         number += 1
-        slug = f"{base}-{number}"
+        slug = f"{cut(base, LONGEST_SLUG - len(f'-{number}'))}-{number}"
     return slug
+
+
+def cut(slug, length=LONGEST_SLUG):
+    """The beginning of a slug, without half a word's hyphen at its end."""
+    return slug[:length].strip("-")

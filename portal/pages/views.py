@@ -1,6 +1,4 @@
-import re
-
-from django.http import HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from portal.pages.languages import absolute_url
+from portal.pages.addresses import FILE_NAME
+from portal.pages.languages import absolute_url, codes
+from portal.pages.lost import answer_for
 from portal.pages.models import BasePage, Company, Topic
 from portal.pages.pagination import one_page
-
-FILE_NAME = re.compile(r"\.\w{2,5}$")
 
 
 @require_safe
@@ -72,14 +70,27 @@ def forbidden(request, exception=None, reason=""):
 
 
 def not_found(request, exception=None):
+    """Nothing answers here: perhaps what stood here is somewhere else now, or gone."""
+    answer = answer_for(request)
+    if answer == "gone":
+        return gone(request)
+    return answer or missing(request, 404, gettext_lazy("Page not found"))
+
+
+def gone(request):
+    """Something was here that has been deleted or taken down; search engines may forget it."""
+    return missing(request, 410, gettext_lazy("Taken down"))
+
+
+def missing(request, status, title):
     if FILE_NAME.search(request.path):
-        return HttpResponseNotFound("404", content_type="text/plain")
-    return error_page(request, 404, gettext_lazy("Page not found"))
+        return HttpResponse(str(status), content_type="text/plain", status=status)
+    return error_page(request, status, title)
 
 
 def server_error(request):
-    """Needs neither database nor request context: whatever broke may be either of them."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Needs neither database nor request context: whatever broke may be either of them. Speaks every language."""
+    return HttpResponse(render_to_string("500.html", {"codes": codes()}), status=500)
 
 
 def error_page(request, status, title):

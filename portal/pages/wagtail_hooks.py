@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,14 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.pages.languages import codes, localized_name
 from portal.pages.models import Company, Topic
+from portal.pages.page_links import PublicPageLinkHandler
+from portal.pages.redirect_views import (
+    CheckedCreateView,
+    CheckedEditView,
+    GoneAddressViewSet,
+    choose_file,
+    confirm,
+)
 
 
 class TopicViewSet(SnippetViewSet):
@@ -37,10 +46,32 @@ class SubjectGroup(SnippetViewSetGroup):
 register_snippet(SubjectGroup)
 
 
+@hooks.register("register_admin_urls", order=-1)
+def redirect_screens():
+    """Before Wagtail's own of the same addresses, which check nothing that leads in circles or nowhere."""
+    return [
+        path("redirects/add/", CheckedCreateView.as_view()),
+        path("redirects/<int:redirect_id>/", CheckedEditView.as_view()),
+        path("redirects/import/", choose_file),
+        path("redirects/import/process/", confirm),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_gone_addresses():
+    return GoneAddressViewSet()
+
+
 @hooks.register("before_copy_page")
 def copy_in_the_default_language(request, page):
     """The new title and slug that Wagtail asks for are the default language's, whatever the admin speaks."""
     activate(settings.LANGUAGE_CODE)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def links_to_public_pages(features):
+    """After Wagtail's own, which it replaces."""
+    features.register_link_type(PublicPageLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")

@@ -138,7 +138,7 @@ def test_link_of_a_page_is_copied_from_the_share_box(page_at):
     page = page_at(permissions=["clipboard-read", "clipboard-write"])
     page.goto(ARTICLE)
     page.locator(".share summary, .share [popovertarget]").first.click()
-    page.locator(".share").get_by_role("button", name=re.compile("Kopjo")).click()
+    page.locator(".share").get_by_role("button", name="Kopjo lidhjen", exact=True).click()
     assert page.evaluate("navigator.clipboard.readText()").endswith(ARTICLE)
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from blog.embeds import BY_KEY
 from blog.models import Author, BlogPage
-from help.models import ChannelStatus, GuidePage, HowToPage
+from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage
 from portal.demo.covers import GLYPHS
 from portal.demo.loading import CONTENT, load_demo, read_folder
 from portal.demo.markup import article_blocks
@@ -86,6 +86,14 @@ def test_every_page_of_the_demo_answers_in_both_languages(demo, client):
     for page in BasePage.objects.published().filter(depth__gt=1):
         for code in codes():
             assert client.get(url_in(page, code)).status_code == 200, url_in(page, code)
+
+
+def test_pages_are_dated_to_the_day_that_their_file_names(demo):
+    for page in BasePage.objects.listed():
+        assert {moment.date() for moment in page.content_changes.values()} == {page.date}
+        assert page.updated_on is None
+    dates = {change.happened_at.date() for change in ChannelChange.objects.filter(channel__company__slug="tiktok")}
+    assert dates == {HowToPage.objects.filter(company__slug="tiktok").first().date}
 
 
 def test_second_run_changes_nothing(demo):

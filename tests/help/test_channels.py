@@ -79,6 +79,18 @@ def test_anchor_is_the_same_in_both_languages_and_survives_a_new_title(client, g
         assert soup.find("a", href=f"#{before}")
 
 
+def test_anchors_survive_a_new_title_a_reordering_and_the_language_switch_together(client, guide):
+    last = HowToPage.objects.get(title_sq="Kanali I treti")
+    last.title_sq, last.title_en = "Emër i ri", "New name"
+    last.save_revision().publish()
+    last.move(HowToPage.objects.get(title_sq="Kanali I pari"), "left")
+    for code, title in {"sq": "Emër i ri", "en": "New name"}.items():
+        soup = soup_of(client, url_in(guide, code))
+        assert cards(soup)[0] == ("1", title)
+        assert soup.find(id=last.anchor).h2.text.strip() == title
+        assert soup.find(class_="rail").find("a")["href"] == f"#{last.anchor}"
+
+
 def test_jump_list_shows_icon_name_and_state_of_each_channel(client, guide):
     status = status_of(guide, "I dyti")
     status.verified_on = "2024-09-09"

@@ -4,7 +4,13 @@ from portal.pages.models.images import PortalImage, PortalRendition
 from portal.pages.models.settings import SiteSettings
 from portal.pages.models.subjects import Company, Topic
 from portal.pages.models.users import User
-from portal.pages.models.versions import ContentVersion, GoneAddress, MeaningChange, StaleTranslation
+from portal.pages.models.versions import (
+    ContentVersion,
+    GoneAddress,
+    MeaningChange,
+    PublishedText,
+    StaleTranslation,
+)
 
 __all__ = [
     "BasePage",
@@ -16,6 +22,7 @@ __all__ = [
     "MeaningChange",
     "PortalImage",
     "PortalRendition",
+    "PublishedText",
     "RelatedPage",
     "SiteSettings",
     "StaleTranslation",

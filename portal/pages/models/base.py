@@ -29,9 +29,10 @@ from wagtail.url_routing import RouteResult
 from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
-from portal.pages.models.versions import ContentVersion, StaleTranslation
+from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
+from portal.pages.redirects import bury_pages, follow_page, release_pages
 from portal.pages.signals import revision_saved
-from portal.pages.slugs import free_slug, reserved_slugs, suggested_slug
+from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
 
 COVER_HUES = 12
@@ -56,6 +57,20 @@ class BasePageQuerySet(PageQuerySet):
         """Posts and guides that the public may see, newest first."""
         return self.published().filter(is_listed=True).order_by(*NEWEST_FIRST)
 
+    def once_live(self):
+        """Pages that are live or have been: readers may know their addresses."""
+        noted = models.Exists(ContentVersion.objects.filter(page=models.OuterRef("pk")))
+        return self.filter(models.Q(live=True) | models.Q(first_published_at__isnull=False) | noted)
+
+    def delete(self, *args, **kwargs):
+        """Treebeard deletes pages and their descendants here, whoever asked for it; their addresses are noted first."""
+        with transaction.atomic():
+            bury_pages(self)
+            return super().delete(*args, **kwargs)
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
     def speaking(self, code):
         """Only pages whose text is offered in this language: `Languages.spoken`, asked of the database."""
         others = [localized_name("has_text", other) for other in codes() if other != code]
@@ -67,7 +82,7 @@ class BasePageQuerySet(PageQuerySet):
     def with_language_state(self):
         """With `content_changes` and `stale_languages` of every page, in the same query."""
         versions = ContentVersion.objects.filter(page=models.OuterRef("pk"))
-        stale = StaleTranslation.objects.filter(page=models.OuterRef("pk"))
+        stale = StaleTranslation.objects.seen().filter(page=models.OuterRef("pk"))
         changed = {
             changed_name(code): models.Subquery(versions.filter(language=code).values("changed_at")) for code in codes()
         }
@@ -77,6 +92,10 @@ class BasePageQuerySet(PageQuerySet):
     def for_cards(self):
         """With what a card shows, in the same query."""
         return self.select_related("cover", "company", "content_type")
+
+    def for_feed(self):
+        """With all that the entry of a feed shows; page types add what their text needs."""
+        return self.select_related("cover", "company").prefetch_related("topics").with_language_state()
 
     def related_to(self, page):
         """Listed pages but `page`: its editor's picks first, then by shared topics and company, then newest."""
@@ -91,6 +110,9 @@ class BasePageQuerySet(PageQuerySet):
     def without_guides(self):
         """Only pages that are not shown with their channels elsewhere on the same page."""
         return self.not_exact_type(*(model for model in get_page_models() if model.is_guide))
+
+    def of_guides(self):
+        return self.exact_type(*(model for model in get_page_models() if model.is_guide))
 
     def picked_by(self, page, *then):
         """The picks of `page`'s editor first, in their order; the rest ordered by `then` and newest first."""
@@ -161,7 +183,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     og_type = "website"
     listing_label = _("Page")
     cover_icon = "book"
+    feed_template = ""
+    authors_list = []
     search_title_fields = ["title"]
+    # One-to-one relations that other rooms have to a page and show on it: fetched with it when it is asked for.
+    routed_with = []
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
@@ -181,16 +207,28 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def is_public(self):
         return self.live and self.is_visible
 
+    @property
+    def was_live(self):
+        return self.live or self.first_published_at is not None or self.content_versions.exists()
+
+    @property
+    def was_public(self):
+        """Whether readers may know the page: it and all its ancestors have been live, and none of them is private."""
+        paths = [self.path[:end] for end in range(2 * self.steplen, len(self.path) + 1, self.steplen)]
+        line = type(self).base_page_model.objects.filter(path__in=paths)
+        is_private = PageViewRestriction.objects.filter(page__in=line).exists()
+        return not is_private and line.once_live().count() == len(paths)
+
     def speaks(self, code):
         """Whether the page can be read in this language: title and body are there, and no copies of the original."""
         return bool(getattr(self, localized_name("has_text", code)))
 
     @cached_property
     def stale_languages(self):
-        """The languages whose translation has fallen behind the default language's meaning."""
+        """The languages whose translation, as readers see it, has fallen behind the default language's meaning."""
         if hasattr(self, stale_name(settings.LANGUAGE_CODE)):
             return {code for code in codes() if getattr(self, stale_name(code))}
-        return {stale.language for stale in self.stale_translations.all()} if self.pk else set()
+        return {stale.language for stale in self.stale_translations.seen()} if self.pk else set()
 
     @cached_property
     def content_changes(self):
@@ -202,6 +240,14 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def changed_at(self, code):
         """When the content last changed in one language, or None; a verification is no change."""
         return self.content_changes.get(code) or self.last_published_at
+
+    def pending_ticks(self):
+        """The units whose meaning has changed in the draft that this is, for when it is published.
+
+        `shown_revision_id` is set where an older draft is reopened instead of the latest.
+        """
+        revision = getattr(self, "shown_revision_id", None) or self.latest_revision_id
+        return MeaningChange.objects.filter(revision=revision).values_list("unit", flat=True) if revision else []
 
     def has_body(self, code):
         """Whether the text below the title exists in this language; page types with a body say how."""
@@ -306,13 +352,16 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         with default_language():
             if kwargs.get("update_fields") is not None or not self.path:
                 return super().save(clean=clean, **kwargs)
-            old = type(self).base_page_model.objects.filter(pk=self.pk).first()
+            # Locked, so that of two renames at once the second finds the address that the first one gave.
+            old = type(self).base_page_model.objects.select_for_update().filter(pk=self.pk).first()
+            was_live = bool(old and old.was_live)
             self.set_slugs(old)
             self._fill_listing_columns()
             self.set_url_path(self.get_parent(update=True))
             result = super().save(clean=clean, **kwargs)
             if old:
                 self._bring_descendants_along(old)
+            follow_page(self, old if was_live else None)
             return result
 
     def save_revision(self, *args, **kwargs):
@@ -335,8 +384,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             slug = getattr(self, field)
             if not slug or self._is_first_translation(code, old):
                 slug = suggested_slug(self.slug_source(code)) or self.slug or self._slug_of_last_resort()
-            taken = set(siblings.filter(**{f"{field}__startswith": slug}).values_list(field, flat=True))
-            setattr(self, field, free_slug(slug, taken | reserved))
+            alike = siblings.filter(**{f"{field}__startswith": slug[: LONGEST_SLUG // 2]})
+            taken = reserved | set(alike.values_list(field, flat=True))
+            is_kept = old and slug == value_in(old, "slug", code) and slug not in taken
+            setattr(self, field, slug if is_kept else free_slug(slug, taken))
 
     def slug_source(self, code):
         """The text that a slug is made from when the editor types none."""
@@ -416,7 +467,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def refresh_visibility(self):
         """Recompute who may see this page and its descendants, after its privacy or place has changed."""
         self.is_visible = self._is_publicly_reachable()
-        type(self).base_page_model.objects.filter(pk=self.pk).update(is_visible=self.is_visible)
+        stored = type(self).base_page_model.objects.filter(pk=self.pk)
+        stored.update(is_visible=self.is_visible)
+        if self.is_visible:
+            release_pages(stored)
         self.refresh_descendant_visibility()
 
     def refresh_descendant_visibility(self):
@@ -432,7 +486,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
                 changed[is_visible].append(pk)
         for is_visible, keys in changed.items():
             for some in batched(keys, KEYS_PER_QUERY):
-                type(self).base_page_model.objects.filter(pk__in=some).update(is_visible=is_visible)
+                pages = type(self).base_page_model.objects.filter(pk__in=some)
+                pages.update(is_visible=is_visible)
+                if is_visible:
+                    release_pages(pages)
 
     # Routing
 
@@ -453,7 +510,8 @@ def _route(request, site, path):
     if path and not path.endswith("/"):
         path += "/"
     pages = BasePage.objects.filter(url_path=site.root_page.url_path + path)
-    page = pages.published().select_related("cover", "company", "content_type").with_language_state().first()
+    related = ["cover", "company", "content_type", *BasePage.routed_with]
+    page = pages.published().select_related(*related).with_language_state().first()
     if page is None and is_editor(request):
         # A private page: Wagtail's own hook asks next whether this person may read it.
         page = next((found for found in pages.live() if found.get_ancestors().live().count() == found.depth - 1), None)
@@ -464,6 +522,8 @@ def with_loaded_relations(specific, page):
     """The specific page with what its base row was fetched with, so that it is not asked for again."""
     specific.cover, specific.company = page.cover, page.company
     specific.content_changes, specific.stale_languages = page.content_changes, page.stale_languages
+    cached = page._state.fields_cache
+    specific._state.fields_cache |= {name: cached[name] for name in BasePage.routed_with if name in cached}
     return specific
 
 

@@ -4,6 +4,7 @@ import re
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -41,6 +42,7 @@ class Topic(index.Indexed, models.Model):
 
     objects = TopicQuerySet.as_manager()
 
+    feed_name = "topic_feed"
     edit_handler = language_tabs(["name", "slug", "description"], facts=[FieldPanel("icon")])
     search_fields = [index.AutocompleteField(localized_name("name", code)) for code in codes()]
     list_view, list_title = "topics", _("Topics")
@@ -66,6 +68,10 @@ class Topic(index.Indexed, models.Model):
     def speaks(self, code):
         return bool(value_in(self, "name", code))
 
+    @property
+    def feed_title(self):
+        return self.name
+
     def get_absolute_url(self):
         return reverse("topic", args=[self.slug])
 
@@ -90,6 +96,7 @@ class Company(index.Indexed, models.Model):
 
     objects = SubjectQuerySet.as_manager()
 
+    feed_name = "company_feed"
     edit_handler = language_tabs(
         ["description"],
         facts=[FieldPanel(name) for name in ["name", "slug", "website", "help_url", "color", "logo"]],
@@ -120,6 +127,10 @@ class Company(index.Indexed, models.Model):
     def speaks(self, code):
         """A company without a description has no text of its own to translate."""
         return bool(value_in(self, "description", code)) or not self.description
+
+    @property
+    def feed_title(self):
+        return gettext("%(company)s: changes of contact channels") % {"company": self.name}
 
     def get_absolute_url(self):
         return reverse("company", args=[self.slug])

@@ -10,13 +10,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from modeltranslation.translator import translator
+from wagtail.fields import StreamField
 
 from portal.pages.languages import codes, localized_name
+from portal.pages.texts import UNSEEN
 
 # What a reader does not see on the page itself, or what is made from the rest.
 NOT_CONTENT = {
     "alias_of",
+    "basepage_ptr",
     "comments",
     "content_type",
     "depth",
@@ -57,34 +61,48 @@ NOT_CONTENT = {
 }
 
 
-def content_in(instance, data, code):
+def content_in(model, data, code):
     """The part of a page's or row's serialised `data` that a reader of one language sees."""
-    translated = translated_names(type(instance))
-    derived = {localized_name(name, other) for name in translated for other in codes()}
+    translated = translated_names(model)
+    bookkeeping = NOT_CONTENT | {localized_name(name, other) for name in translated for other in codes()}
+    bookkeeping |= {field.name for field in model._meta.fields if isinstance(field, ParentalKey)}
     content = {}
-    for name, value in data.items():
-        if name in NOT_CONTENT or name in derived or name.endswith("_ptr"):
-            continue
+    for name in data.keys() - bookkeeping:
         if name in translated:
             shown = (data.get(localized_name(name, other)) for other in [code, *codes()])
             content[name] = next((text for text in shown if text), "")
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            row = getattr(type(instance), name).rel.related_model
-            content[name] = [content_in(row(), one, code) for one in value]
+        elif has_rows(data[name]):
+            rows = getattr(model, name).rel.related_model
+            content[name] = [content_in(rows, row, code) for row in data[name]]
         else:
-            content[name] = value
+            content[name] = data[name]
+        if isinstance(model._meta.get_field(name), StreamField):
+            content[name] = without_ids(json.loads(content[name] or "[]"))
     return content
 
 
+def has_rows(value):
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def without_ids(value):
+    """A stream without the ids of its blocks, which say nothing to a reader."""
+    if isinstance(value, list):
+        return [without_ids(one) for one in value]
+    if isinstance(value, dict):
+        return {key: without_ids(one) for key, one in value.items() if key != "id" or "type" not in value}
+    return value
+
+
 def translated_names(model):
-    """The translated fields of a model, or none if it has no translation."""
+    """The translated fields of a model, inherited ones too; none if it has no translation."""
     registered = translator.get_registered_models(abstract=False)
     return set(translator.get_options_for_model(model).all_fields) if model in registered else set()
 
 
 def digest_of(page, code):
     """The same as long as a reader of this language sees the same content."""
-    content = content_in(page, page.serializable_data(), code)
+    content = content_in(type(page), page.serializable_data(), code)
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -128,6 +146,12 @@ class ContentVersion(models.Model):
         return f"{self.page_id} ({self.language})"
 
 
+class StaleTranslationQuerySet(models.QuerySet):
+    def seen(self):
+        """Only texts that readers of the page see: not those that search engines alone show."""
+        return self.exclude(unit__in=UNSEEN)
+
+
 class StaleTranslation(models.Model):
     """One text of a page whose meaning has changed in the default language since it was translated.
 
@@ -141,10 +165,39 @@ class StaleTranslation(models.Model):
     source_before = models.TextField(blank=True)
     since = models.DateTimeField(default=timezone.now)
 
+    objects = StaleTranslationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("stale translation")
         verbose_name_plural = _("stale translations")
         constraints = [models.UniqueConstraint(fields=["page", "language", "unit"], name="stale_once_per_unit")]
+
+    def __str__(self):
+        return f"{self.page_id}: {self.unit} ({self.language})"
+
+
+class PublishedText(models.Model):
+    """What readers were last given of one text of a page in one language, and former translations of it.
+
+    `source` is the default language's text that this one was last right for: a translation that an older draft
+    brings back is as old as its source. `words` counts the default language's text. What was never live has none.
+    """
+
+    page = models.ForeignKey("pages.BasePage", models.CASCADE, related_name="published_texts")
+    language = models.CharField(max_length=10)
+    unit = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    words = models.PositiveIntegerField(default=0)
+    is_live = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["page", "unit", "language"], name="published_texts")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "unit", "language"], condition=models.Q(is_live=True), name="one_live_text_per_unit"
+            )
+        ]
 
     def __str__(self):
         return f"{self.page_id}: {self.unit} ({self.language})"
@@ -164,15 +217,20 @@ class MeaningChange(models.Model):
 
 
 class GoneAddress(models.Model):
-    """An address where something once was that has been deleted: it answers 410, for ever or until it is taken."""
+    """An address where something once was that has been deleted: it answers 410, for ever or until it is taken.
 
-    path = models.CharField(_("address"), max_length=1000, unique=True)
+    `path` is a key (portal.pages.addresses): without a slash at its end.
+    """
+
+    site = models.ForeignKey("wagtailcore.Site", models.CASCADE, related_name="+", verbose_name=_("site"))
+    path = models.CharField(_("address"), max_length=1000)
     gone_at = models.DateTimeField(_("deleted on"), default=timezone.now)
 
     class Meta:
         verbose_name = _("deleted address")
         verbose_name_plural = _("deleted addresses")
         ordering = ["-gone_at"]
+        constraints = [models.UniqueConstraint(fields=["path", "site"], name="gone_once_per_site")]
 
     def __str__(self):
         return self.path

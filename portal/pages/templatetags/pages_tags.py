@@ -6,12 +6,23 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
-from portal.pages.languages import Languages, SiteView, absolute_url, current, language_name, shown_language
+from portal.pages.feed_formats import feed_links
+from portal.pages.languages import (
+    Languages,
+    SiteView,
+    absolute_url,
+    current,
+    language_name,
+    shown_language,
+    value_in,
+)
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
+from portal.pages.twins import twin_address
 
 register = template.Library()
 AFTER_SIGNS = re.compile(r"([/._-])(?!$)")
@@ -39,6 +50,12 @@ def lang_of(instance, field):
 def breakable(address):
     """A long address with places where a narrow screen may break it."""
     return mark_safe(AFTER_SIGNS.sub(r"\1<wbr>", escape(address)))
+
+
+@register.filter
+def stored_html(text):
+    """Rich text as it is stored, its links still ids: a feed resolves those of all its entries at once."""
+    return mark_safe(getattr(text, "source", text) or "")
 
 
 @register.simple_tag(takes_context=True)
@@ -120,24 +137,51 @@ def page_meta(context):
 
     A view that shows no page gives its own `title` and, where search engines should stay away, `robots`.
     """
-    request, instance = context["request"], subject_of(context)
-    root_url, name = site_root_url(request), site_settings(request).name
+    root_url, languages = site_root_url(context["request"]), seen_languages(context)
+    with override(languages.content):
+        meta = words_of(context, root_url)
+    if not context.get("is_error"):
+        meta |= addresses_of(languages, root_url)
+        meta["markdown"] = twin_url(context, languages, root_url)
+        turn_to_page(meta, context)
+    feeds = [*feeds_of(subject_of(context)), *feed_links("feed", meta["site_name"])]
+    return {"meta": meta, "feeds": feeds}
+
+
+def words_of(context, root_url):
+    """What previews and search engines are told of the text, in the language that the text is in."""
+    instance, name = subject_of(context), site_settings(context["request"]).name
     title = getattr(instance, "title_tag", "") or context.get("title") or str(instance or name)
-    meta = {
+    words = {
         "site_name": name,
         "title": getattr(instance, "title", "") or title,
         "tab_title": title if title.split(" – ")[0] == name else f"{title} – {name}",
-        "description": getattr(instance, "search_description", "") or description_of(instance),
+        "description": description_of(instance),
         "robots": context.get("robots", ""),
         "og_type": getattr(instance, "og_type", "website"),
         "image": share_image(instance, root_url),
     }
-    if meta["og_type"] == "article":
-        meta |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
-    if not context.get("is_error"):
-        meta |= addresses_of(seen_languages(context), root_url)
-        turn_to_page(meta, context)
-    return {"meta": meta, "feed_url": reverse("feed")}
+    if words["og_type"] == "article":
+        words |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
+    return words
+
+
+@register.inclusion_tag("components/feed_links.html")
+def feed_list(subject, label=""):
+    """The feeds of a topic, company or author, for readers to choose from."""
+    return {"feeds": feeds_of(subject), "label": label}
+
+
+def feeds_of(subject):
+    """The feeds of a subject in the active language; a page and a subject without any have none."""
+    name = getattr(subject, "feed_name", "")
+    return feed_links(name, subject.feed_title, subject.slug) if name and subject.pk else []
+
+
+def twin_url(context, languages, root_url):
+    """The address of the Markdown twin of a page, topic, company or author; other views have none."""
+    address = twin_address(languages) if subject_of(context) else ""
+    return root_url + address if address else ""
 
 
 def turn_to_page(meta, context):
@@ -147,6 +191,7 @@ def turn_to_page(meta, context):
         meta["canonical"] += page_query(context)
         meta["tab_title"] += _(" – page %(number)s") % {"number": page_obj.number}
         meta["alternates"] = []
+        meta["markdown"] = ""
 
 
 def page_query(context):
@@ -271,9 +316,10 @@ def switcher(context):
 
 
 def description_of(instance):
-    return (
-        getattr(instance, "short_summary", "") or getattr(instance, "description", "") or getattr(instance, "bio", "")
-    )
+    """What an editor wrote for search engines in this very language, else the beginning of the text."""
+    written = isinstance(instance, BasePage) and value_in(instance, "search_description", current())
+    names = ("short_summary", "description", "bio")
+    return written or next((text for text in (getattr(instance, name, "") for name in names) if text), "")
 
 
 def share_image(instance, root_url):

@@ -1,0 +1,112 @@
+"""Wagtail's redirects screen with our checks, our import in place of its own, and the list of deleted addresses."""
+
+import os
+
+from django.contrib import messages
+from django.core import signing
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.contrib.redirects.tmp_storages import TempFolderStorage
+from wagtail.contrib.redirects.views import CreateView, EditView, permission_checker
+from wagtail.models import Site
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from portal.pages.models import GoneAddress
+from portal.pages.redirect_forms import CheckedRedirectForm, ImportForm
+from portal.pages.redirect_import import check, import_redirects
+from portal.pages.redirect_rules import RefusedError
+
+SALT = "portal.pages.redirect_import"
+SECONDS_TO_CONFIRM = 3600
+
+
+class CheckedCreateView(CreateView):
+    form_class = CheckedRedirectForm
+
+
+class CheckedEditView(EditView):
+    form_class = CheckedRedirectForm
+
+
+@permission_checker.require_any("add")
+@require_http_methods(["GET", "POST"])
+def choose_file(request):
+    """Upload a file, see what it would do; nothing is changed yet."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        site = form.cleaned_data.get("site") or Site.objects.select_related("root_page").get(is_default_site=True)
+        data = form.cleaned_data["file"].read()
+        try:
+            report = check(data, site)
+        except RefusedError as refused:
+            form.add_error("file", str(refused))
+        else:
+            token = keep(data, site, request.user) if report.new else ""
+            return render(request, "pages/admin/import_report.html", {"report": report, "token": token})
+    return render(request, "pages/admin/import_redirects.html", {"form": form})
+
+
+@permission_checker.require_any("add")
+@require_POST
+def confirm(request):
+    """Import the file that was looked at; it is judged again, because the site may have changed meanwhile."""
+    try:
+        kept = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=SECONDS_TO_CONFIRM)
+        storage = TempFolderStorage(kept["name"])
+        data = storage.read("rb")
+    except (signing.BadSignature, OSError):
+        messages.error(request, _("The file is no longer here. Upload it again."))
+        return redirect("wagtailredirects:start_import")
+    if kept["user"] != request.user.pk:
+        messages.error(request, _("The file is no longer here. Upload it again."))
+        return redirect("wagtailredirects:start_import")
+    site = get_object_or_404(Site.objects.select_related("root_page"), pk=kept["site"])
+    report = import_redirects(data, site)
+    storage.remove()
+    made = len(report.new)
+    words = ngettext("%(count)s redirect was imported.", "%(count)s redirects were imported.", made)
+    messages.success(request, words % {"count": made})
+    return redirect("wagtailredirects:index")
+
+
+def keep(data, site, user):
+    """Put the file aside until it is confirmed; the token that finds it again is signed and this user's alone."""
+    storage = TempFolderStorage()
+    storage.save(data)
+    return signing.dumps({"name": os.path.basename(storage.name), "site": site.pk, "user": user.pk}, salt=SALT)
+
+
+class SeeAndDeletePolicy(ModelPermissionPolicy):
+    """Addresses are noted when something is deleted; nobody adds or changes one."""
+
+    def user_has_permission(self, user, action):
+        return action not in {"add", "change"} and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return super().user_has_any_permission(user, set(actions) - {"add", "change"})
+
+
+class GoneAddressViewSet(ModelViewSet):
+    """The addresses that answer 410. Deleting one lets it answer 404, as if nothing had been there."""
+
+    model = GoneAddress
+    name = "gone_addresses"
+    url_prefix = "gone-addresses"
+    icon = "redirect"
+    menu_label = gettext_lazy("Deleted addresses")
+    menu_order = 810
+    add_to_settings_menu = True
+    list_display = ["path", "site", "gone_at"]
+    list_filter = ["site"]
+    search_fields = ["path"]
+    search_backend_name = None
+    form_fields = ["path"]
+    inspect_view_enabled = False
+    copy_view_enabled = False
+
+
+register_permission_policy(GoneAddress, SeeAndDeletePolicy(GoneAddress))

@@ -1,0 +1,208 @@
+"""How far the translations of live pages have come: page × language, counted in words of the default language."""
+
+from dataclasses import dataclass
+
+import django_filters
+from django.conf import settings
+from django.db.models import Exists, F, FloatField, OuterRef, Q, Sum
+from django.db.models.functions import Cast
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.models import get_page_content_types
+from wagtail.permissions import policy_registry
+
+from portal.pages import staleness
+from portal.pages.languages import language_name, localized_name
+from portal.pages.models import BasePage, PublishedText, StaleTranslation
+from portal.pages.texts import other_codes, unit_label, units_of
+from portal.translating.radar import edit_url
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+TITLE = f"page__{localized_name('title', settings.LANGUAGE_CODE)}"
+
+
+def language_choices():
+    return [(code, capfirst(language_name(code))) for code in other_codes()]
+
+
+def word_counts(pages):
+    """A row of word counts for each of these live pages and each other language.
+
+    `{"page", "language", "total", "translated", "untranslated", "stale", "current", "percent"}`: words of the
+    default language's texts; `percent` of them are translated and up to date.
+    """
+    known = {unit.name for content_type in get_page_content_types() for unit in units_of(content_type.model_class())}
+    mark = StaleTranslation.objects.filter(page=OuterRef("page"), language=OuterRef("language"), unit=OuterRef("unit"))
+    texts = PublishedText.objects.filter(is_live=True, language__in=other_codes(), unit__in=known, page__in=pages)
+    rows = texts.annotate(is_stale=Exists(mark)).values("page", "language", TITLE)
+    counted = rows.annotate(
+        total=Sum("words"),
+        translated=Sum("words", filter=~Q(text=""), default=0),
+        stale=Sum("words", filter=Q(is_stale=True), default=0),
+    )
+    counted = counted.annotate(untranslated=F("total") - F("translated"), current=F("translated") - F("stale"))
+    return counted.annotate(percent=Cast("current", FloatField()) * 100 / F("total"))
+
+
+@dataclass
+class ReportRow:
+    """One page in one language, with its counts and the marks of what is stale in it."""
+
+    page: BasePage
+    counts: dict
+    marks: list
+
+    @property
+    def title(self):
+        return self.page.get_admin_display_title()
+
+    @property
+    def language(self):
+        return capfirst(language_name(self.counts["language"]))
+
+    @property
+    def type(self):
+        return capfirst(str(self.page.specific_class._meta.verbose_name))
+
+    @property
+    def percent(self):
+        return int(self.counts["percent"] or 0)
+
+    @property
+    def texts(self):
+        """What is stale and since when: `[("Introduction", datetime)]`."""
+        return [(unit_label(self.page.specific_class, mark.unit), mark.since) for mark in self.marks]
+
+    @property
+    def stale_texts(self):
+        return "; ".join(f"{label} ({format_date(timezone.localtime(since), 'Y-m-d')})" for label, since in self.texts)
+
+    @property
+    def url(self):
+        return edit_url(self.page, self.counts["language"], [mark.unit for mark in self.marks])
+
+    def __getattr__(self, name):
+        if name in {"total", "translated", "untranslated", "stale", "current"}:
+            return self.counts[name]
+        raise AttributeError(name)
+
+
+class TranslationFilterSet(WagtailFilterSet):
+    language = django_filters.ChoiceFilter(
+        label=_("Language"), choices=language_choices, empty_label=_("All languages")
+    )
+    page_type = ContentTypeFilter(
+        label=_("Page type"),
+        field_name="page__content_type",
+        queryset=lambda request: get_page_content_types(include_base_page_type=False),
+    )
+    only = django_filters.ChoiceFilter(
+        label=_("Show"),
+        method="filter_only",
+        choices=[("stale", _("Only with stale texts")), ("open", _("Only what is not complete"))],
+        empty_label=_("All pages"),
+    )
+
+    class Meta:
+        model = PublishedText
+        fields = []
+
+    def filter_only(self, queryset, name, value):
+        return queryset.filter(stale__gt=0) if value == "stale" else queryset.filter(current__lt=F("total"))
+
+
+class TitleColumn(Column):
+    cell_template_name = "translating/report_title.html"
+
+
+class StaleColumn(Column):
+    cell_template_name = "translating/report_stale.html"
+
+
+class TranslationReport(ReportView):
+    page_title = _("Translations")
+    header_icon = "globe"
+    model = PublishedText
+    permission_policy = policy_registry.get_by_type(BasePage)
+    any_permission_required = ["add", "change", "publish"]
+    filterset_class = TranslationFilterSet
+    index_url_name = "translating:report"
+    index_results_url_name = "translating:report_results"
+    results_template_name = "translating/report_results.html"
+    export_filename = "translations"
+    default_ordering = "percent"
+    columns = [
+        TitleColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="28%"),
+        Column("type", label=_("Type")),
+        Column("language", label=_("Language"), sort_key="language"),
+        Column("percent", label=_("Up to date, %"), sort_key="percent"),
+        Column("total", label=_("Words"), sort_key="total"),
+        Column("untranslated", label=_("Untranslated words"), sort_key="untranslated"),
+        Column("stale", label=_("Stale words"), sort_key="stale"),
+        StaleColumn("texts", label=_("Stale texts")),
+    ]
+    export_headings = {
+        "title": _("Page"),
+        "type": _("Type"),
+        "language": _("Language"),
+        "percent": _("Up to date, %"),
+        "total": _("Words"),
+        "translated": _("Translated words"),
+        "untranslated": _("Untranslated words"),
+        "stale": _("Stale words"),
+        "stale_texts": _("Stale texts"),
+    }
+    list_export = list(export_headings)
+
+    def get_base_queryset(self):
+        staleness.settle_missing()
+        editable = self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        return word_counts(editable.filter(live=True, depth__gt=1, alias_of=None).order_by().values("pk"))
+
+    def order_queryset(self, queryset):
+        return super().order_queryset(queryset).order_by(*self.orderings())
+
+    def orderings(self):
+        return list(dict.fromkeys([self.ordering, "-stale", TITLE, "language"]))
+
+    def get_filtered_queryset(self):
+        return self.get_queryset()
+
+    def get_table(self, object_list):
+        return super().get_table(self.decorate_paginated_queryset(object_list))
+
+    def decorate_paginated_queryset(self, object_list):
+        """The rows of this page of the report, whatever their number, in three queries."""
+        counts = [row for row in object_list if isinstance(row, dict)]
+        if not counts:
+            return list(object_list)
+        keys = {row["page"] for row in counts}
+        pages = BasePage.objects.select_related("content_type").in_bulk(keys)
+        marks = {}
+        for mark in StaleTranslation.objects.filter(page__in=keys).order_by("since", "pk"):
+            marks.setdefault((mark.page_id, mark.language), []).append(mark)
+        return [ReportRow(pages[row["page"]], row, marks.get((row["page"], row["language"]), [])) for row in counts]
+
+    @cached_property
+    def totals(self):
+        """The sums of everything that the filters leave, not of this page of the report alone."""
+        names = ["total", "translated", "untranslated", "stale", "current"]
+        sums = self.object_list.order_by().aggregate(**{f"sum_{name}": Sum(name, default=0) for name in names})
+        totals = {name: sums[f"sum_{name}"] for name in names}
+        totals["percent"] = int(totals["current"] * 100 / totals["total"]) if totals["total"] else 0
+        return totals
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"totals": self.totals}
+
+    def preprocess_field_value(self, field, value, export_format):
+        """A title that a spreadsheet would run as a formula stays text (OWASP, CSV injection)."""
+        value = super().preprocess_field_value(field, value, export_format)
+        is_formula = isinstance(value, str) and value.startswith(FORMULA_SIGNS)
+        return f"'{value}" if is_formula and export_format == self.FORMAT_CSV else value

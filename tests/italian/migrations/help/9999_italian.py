@@ -1,0 +1,80 @@
+import wagtail.fields
+from django.db import migrations, models
+
+from help import migrations as migrations_of_help
+from tests.italian.migrations import latest
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('help', latest(migrations_of_help)),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='channelstatus',
+            name='reason_it',
+            field=models.TextField(blank=True, help_text='What happened, in one sentence for the reader.', null=True, verbose_name='reason'),
+        ),
+        migrations.AddField(
+            model_name='checklistitem',
+            name='text_it',
+            field=models.CharField(max_length=250, null=True, verbose_name='text'),
+        ),
+        migrations.AddField(
+            model_name='guidepage',
+            name='introduction_it',
+            field=wagtail.fields.RichTextField(blank=True, null=True, verbose_name='introduction'),
+        ),
+        migrations.AddField(
+            model_name='howtopage',
+            name='holiday_note_it',
+            field=models.CharField(blank=True, max_length=200, null=True, verbose_name='on holidays'),
+        ),
+        migrations.AddField(
+            model_name='howtopage',
+            name='hours_note_it',
+            field=models.CharField(blank=True, help_text='Shown instead of the table of hours.', max_length=200, null=True, verbose_name='hours in words'),
+        ),
+        migrations.AddField(
+            model_name='howtopage',
+            name='introduction_it',
+            field=wagtail.fields.RichTextField(blank=True, null=True, verbose_name='introduction'),
+        ),
+        migrations.AddField(
+            model_name='howtopage',
+            name='notes_it',
+            field=wagtail.fields.RichTextField(blank=True, null=True, verbose_name='notes'),
+        ),
+        migrations.AddField(
+            model_name='howtopage',
+            name='short_name_it',
+            field=models.CharField(blank=True, help_text='For the list of channels and the address.', max_length=40, null=True, verbose_name='short name'),
+        ),
+        migrations.AddField(
+            model_name='step',
+            name='case_it',
+            field=models.CharField(blank=True, help_text='Only on the first step of a case, such as “Video” or “Comment”; the next ones belong to it.', max_length=80, null=True, verbose_name='case'),
+        ),
+        migrations.AddField(
+            model_name='step',
+            name='instruction_it',
+            field=wagtail.fields.RichTextField(null=True, verbose_name='instruction'),
+        ),
+        migrations.AddField(
+            model_name='step',
+            name='picture_alt_it',
+            field=models.CharField(blank=True, max_length=250, null=True, verbose_name='alternative text'),
+        ),
+        migrations.AddField(
+            model_name='step',
+            name='tip_it',
+            field=models.CharField(blank=True, max_length=300, null=True, verbose_name='tip'),
+        ),
+        migrations.AddField(
+            model_name='step',
+            name='warning_it',
+            field=models.CharField(blank=True, max_length=300, null=True, verbose_name='warning'),
+        ),
+    ]
