@@ -53,7 +53,6 @@ def test_guide_is_about_the_company_and_not_by_it(client, guide):
         ("dsa", "dsa@example.com", {"email": "dsa@example.com"}),
         ("dsa", "https://www.example.com/dsa", {"url": "https://www.example.com/dsa"}),
         ("postal", "One Way, CA", {"@type": "PostalAddress", "streetAddress": "One Way, CA"}),
-        ("gone from the list", "whatever", {"description": "whatever"}),
     ],
 )
 def test_each_kind_of_address_is_said_by_its_own_property(client, guide, kind, address, said):
@@ -62,6 +61,14 @@ def test_each_kind_of_address_is_said_by_its_own_property(client, guide, kind, a
     assert point.items() >= ({"@type": "ContactPoint", "name": "EN Formulari"} | said).items()
     assert len({"email", "telephone", "url", "streetAddress", "description"} & set(point)) == 1
     assert node_of(client, url_in(page, "en"), "Article")["about"] == [point]
+
+
+def test_address_of_a_kind_that_was_taken_out_is_said_in_words(client, guide):
+    page = channel(guide, "email", "help@example.com")
+    type(page).objects.filter(pk=page.pk).update(kind="gone from the list")
+    (point,) = points(client, guide)
+    assert point["description"] == "help@example.com"
+    assert point["contactType"] == "Contact channel"
 
 
 def test_point_says_its_kind_countries_and_languages(client, guide):
