@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 renderer = MarkdownIt("commonmark", {"html": True}).enable("table")
 NOT_THE_TEXT = [
     "nav, form, button, [hidden], [aria-hidden=true], .visually-hidden, .print-only, .trust, .notice, .cover, .chips",
+    ".facts__actions, .card .more, .embed__note, .embed__actions, .code__language",
     "section[aria-labelledby^=latest], section[aria-labelledby^=related]",
 ]
 
@@ -28,6 +29,9 @@ def words(text):
 
 def html_words(markup):
     soup = BeautifulSoup(markup, "html.parser")
+    for wbr in soup.find_all("wbr"):
+        wbr.unwrap()
+    soup.smooth()
     for tag in soup.find_all(True):
         tag.append(" ")
     return words(soup.get_text())
@@ -48,13 +52,15 @@ def demo(django_db_setup, django_db_blocker):
 
 
 def test_every_word_of_the_demo_is_in_its_twin(demo, client):
+    missing = {}
     for page in BasePage.objects.published().filter(depth__gt=1):
         for code, url in Languages(page).addresses:
-            twin = twin_of(client, url)
-            missing = article_words(client, url) - html_words(renderer.render(twin))
-            assert not missing, (code, url, missing)
+            shown = html_words(renderer.render(twin_of(client, url)))
+            missing[url] = article_words(client, url) - shown
             with override(code):
-                assert page.title in BeautifulSoup(renderer.render(twin), "html.parser").get_text()
+                missing[url] += words(page.title) - shown
+    assert len(missing) > 90
+    assert not {url: found for url, found in missing.items() if found}
 
 
 def test_every_link_of_a_twin_is_absolute(demo, client):
