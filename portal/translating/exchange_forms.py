@@ -15,7 +15,7 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise ValidationError(_("The file is too large: two megabytes at most."))
+            raise ValidationError(_("The file is too large: two megabytes and 50 000 lines at most."))
         return file
 
 

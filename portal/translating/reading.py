@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.pages.excerpts import excerpt
 
 LARGEST = 2 * 1000 * 1000  # bytes; Django takes 2.5 MiB of form data
+LONGEST = 50_000  # lines; polib takes half a minute for the half million that fit into two megabytes
 UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -21,8 +22,8 @@ class RefusedError(Exception):
 
 def decoded(data):
     """The text of an uploaded file, which has to be UTF-8 and small."""
-    if len(data) > LARGEST:
-        raise RefusedError(_("The file is too large: two megabytes at most."))
+    if len(data) > LARGEST or data.count(b"\n") > LONGEST:
+        raise RefusedError(_("The file is too large: two megabytes and 50 000 lines at most."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -463,6 +463,7 @@ def test_spoilt_file_is_refused_whole(admin_client, spoil):
         b'msgid ""\nmsgstr ""\n"X-Kanal-Page: 1"\nmsgstr[9] "',
         b"#" * 2_000_001,
         b"<html><body>404</body></html>",
+        b'msgid ""\nmsgstr ""\n' + b'"a"\n' * 400_000,
     ],
 )
 def test_what_is_no_po_file_is_refused(admin_client, content):
