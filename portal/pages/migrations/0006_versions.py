@@ -18,13 +18,15 @@ class Migration(migrations.Migration):
             name='GoneAddress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=1000, unique=True, verbose_name='address')),
+                ('path', models.CharField(max_length=1000, verbose_name='address')),
                 ('gone_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='deleted on')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site', verbose_name='site')),
             ],
             options={
                 'verbose_name': 'deleted address',
                 'verbose_name_plural': 'deleted addresses',
                 'ordering': ['-gone_at'],
+                'constraints': [models.UniqueConstraint(fields=('path', 'site'), name='gone_once_per_site')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,4 @@
-import django.db.models.deletion
-import django.utils.timezone
-from django.db import migrations, models
+from django.db import migrations
 
 from portal.pages.rights import allow
 
@@ -18,31 +16,4 @@ class Migration(migrations.Migration):
         ("wagtailredirects", "0008_add_verbose_name_plural"),
     ]
 
-    # Nothing has written a deleted address before this; each now belongs to a site.
-    operations = [
-        migrations.DeleteModel("GoneAddress"),
-        migrations.CreateModel(
-            name="GoneAddress",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=1000, verbose_name="address")),
-                ("gone_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="deleted on")),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="wagtailcore.site",
-                        verbose_name="site",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "deleted address",
-                "verbose_name_plural": "deleted addresses",
-                "ordering": ["-gone_at"],
-                "constraints": [models.UniqueConstraint(fields=("path", "site"), name="gone_once_per_site")],
-            },
-        ),
-        migrations.RunPython(give_rights, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]
