@@ -42,8 +42,9 @@ def test_publishing_without_a_change_changes_no_date(post):
     assert changed(post) == {"sq": FIRST, "en": FIRST}
 
 
-def test_a_text_changes_the_date_of_its_own_language(post):
-    post.body_en = make.body("Another text.")
+@pytest.mark.parametrize("field", ["title_en", "summary_en", "body_en"])
+def test_a_text_changes_the_date_of_its_own_language(post, field):
+    setattr(post, field, make.body("Another text.") if field == "body_en" else "Another")
     publish(post)
     assert changed(post) == {"sq": FIRST, "en": LATER}
 
