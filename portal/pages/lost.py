@@ -56,7 +56,7 @@ class AddressBook:
     def __init__(self, site, dead=()):
         self.site, self.dead = site, set(dead)
         self.root = site.root_page
-        self._asked, self._redirects, self._pages, self._gone = set(), {}, {}, set()
+        self._asked, self._redirects, self._pages, self._gone, self._here = set(), {}, {}, set(), {}
 
     def look_up(self, keys):
         """Fetch what stands at these keys in a few queries, before they are asked for one by one."""
@@ -91,9 +91,14 @@ class AddressBook:
 
     def here(self, key):
         """The public page or view that answers at this key itself, as a `Place`, or None."""
+        if key not in self._here:
+            self._here[key] = self._find_here(key)
+        return self._here[key]
+
+    def _find_here(self, key):
         page = self.page_at(key)
-        if page and page.is_public:
-            place = Place("here", self.url_of(page, language_in(key)), page)
+        if page and page.is_public and (url := self.url_of(page, language_in(key))):
+            place = Place("here", url, page)
         else:
             place = next((Place("here", path) for path in (address_of(key), key) if self.is_view(path)), None)
         return place if place and place.url not in self.dead else None

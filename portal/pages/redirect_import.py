@@ -162,8 +162,7 @@ def refuse_repeated(line, first_lines):
 
 
 def find_target(line, book, planned):
-    others = {key: link for key, link in planned.items() if key != line.key}
-    line.target = target_of(book, line.key, line.link, others)
+    line.target = target_of(book, line.key, line.link, planned)
     line.link = line.target.link or line.link
     stored = book.redirect_at(line.key)
     if stored is None:
