@@ -8,12 +8,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from help.models import ChannelStatus, HowToPage
 from portal.pages.languages import codes, localized_name
 from portal.pages.panels import translated
+from portal.pages.policies import WithoutActions
 
 REASON = localized_name("reason", settings.LANGUAGE_CODE)
 
@@ -45,16 +45,6 @@ class ChannelStatusForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-class ChangeOnlyPolicy(ModelPermissionPolicy):
-    """A state comes and goes with its channel; nobody adds or deletes one, not even an admin."""
-
-    def user_has_permission(self, user, action):
-        return action not in {"add", "delete"} and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        return super().user_has_any_permission(user, set(actions) - {"add", "delete"})
-
-
 class ChannelStatusViewSet(ModelViewSet):
     """Every channel's state in one list; channels themselves are made as pages."""
 
@@ -82,7 +72,8 @@ class ChannelStatusViewSet(ModelViewSet):
     )
 
 
-register_permission_policy(ChannelStatus, ChangeOnlyPolicy(ChannelStatus))
+# A state comes and goes with its channel; nobody adds or deletes one.
+register_permission_policy(ChannelStatus, WithoutActions(ChannelStatus, "add", "delete"))
 
 
 @hooks.register("register_admin_viewset")

@@ -5,11 +5,13 @@ import os
 import django
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.test import override_settings
 from pytest_django import fixtures
 
 from portal.run import compile_catalogues
+from tests.snapshots import restore, save
 
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -74,3 +76,27 @@ def default_language():
     from django.utils.translation import activate
 
     activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def snapshots(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Where copies of the database lie: `empty` as migrated, `demo` with the demo loaded.
+
+    Flushing every table instead would also lose what migrations put there.
+    """
+    folder = tmp_path_factory.mktemp("snapshots")
+    with django_db_blocker.unblock():
+        save(folder / "empty")
+        call_command("load_demo", verbosity=0)
+        save(folder / "demo")
+        restore(folder / "empty")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo(snapshots, django_db_blocker):
+    """The demo, for the tests of a whole file."""
+    with django_db_blocker.unblock():
+        restore(snapshots / "demo")
+        yield
+        restore(snapshots / "empty")

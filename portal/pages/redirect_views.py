@@ -12,10 +12,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.contrib.redirects.tmp_storages import TempFolderStorage
 from wagtail.contrib.redirects.views import CreateView, EditView, permission_checker
 from wagtail.models import Site
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from portal.pages.models import GoneAddress
+from portal.pages.policies import WithoutActions
 from portal.pages.redirect_forms import CheckedRedirectForm, ImportForm
 from portal.pages.redirect_import import check, import_redirects
 from portal.pages.redirect_rules import RefusedError
@@ -80,16 +80,6 @@ def keep(data, site, user):
     return signing.dumps({"name": os.path.basename(storage.name), "site": site.pk, "user": user.pk}, salt=SALT)
 
 
-class SeeAndDeletePolicy(ModelPermissionPolicy):
-    """Addresses are noted when something is deleted; nobody adds or changes one."""
-
-    def user_has_permission(self, user, action):
-        return action not in {"add", "change"} and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        return super().user_has_any_permission(user, set(actions) - {"add", "change"})
-
-
 class GoneAddressViewSet(ModelViewSet):
     """The addresses that answer 410. Deleting one lets it answer 404, as if nothing had been there."""
 
@@ -109,4 +99,5 @@ class GoneAddressViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
-register_permission_policy(GoneAddress, SeeAndDeletePolicy(GoneAddress))
+# Addresses are noted when something is deleted; nobody adds or changes one.
+register_permission_policy(GoneAddress, WithoutActions(GoneAddress, "add", "change"))

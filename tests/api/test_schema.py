@@ -16,15 +16,8 @@ from portal.api.schema import DOCUMENT
 from portal.pages.models import BasePage, Company, PortalImage
 from portal.settings import BASE_DIR
 from portal.wsgi import application
-from tests.loaded_demo import loaded_demo
 
 EXAMPLES = 12  # for each path
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    with loaded_demo(django_db_blocker):
-        yield
 
 
 @pytest.fixture

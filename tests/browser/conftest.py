@@ -1,19 +1,16 @@
 """Tests in a real browser: the demo behind a live server, with nothing but this machine within reach."""
 
 import os
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from portal.bootstrap import find_browser
+from tests.snapshots import restore
 
 HERE = Path(__file__).parent
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -44,21 +41,6 @@ def browser_type_launch_args(browser_type_launch_args):
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return browser_type_launch_args | {"executable_path": find_browser(), "args": arguments}
-
-
-@pytest.fixture(scope="session")
-def snapshots(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Copies of the test database to return to: `empty` as migrated, `demo` with the demo loaded.
-
-    Restoring one takes milliseconds; flushing every table would also lose what migrations put there.
-    """
-    folder = tmp_path_factory.mktemp("snapshots")
-    with django_db_blocker.unblock():
-        save(folder / "empty")
-        call_command("load_demo", verbosity=0)
-        save(folder / "demo")
-        restore(folder / "empty")
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -141,17 +123,3 @@ def errors(message):
     if message.type != "error" or (itself and "status of 4" in message.text):
         return []
     return [f"console: {message.text} ({message.location['url']})"]
-
-
-def save(path):
-    connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as copy:
-        connection.connection.backup(copy)
-
-
-def restore(path):
-    connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as copy:
-        copy.backup(connection.connection)
-    for cache in caches.all():
-        cache.clear()

@@ -29,17 +29,6 @@ SEED_TITLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Loaded once for this file, and rolled back after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        yield
-        transaction.set_rollback(True)
-
-
 def snapshot():
     rows = list(BasePage.objects.order_by("pk").values())
     return rows, PortalImage.objects.count(), list(ChannelStatus.objects.order_by("pk").values())

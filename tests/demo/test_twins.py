@@ -10,7 +10,6 @@ from markdown_it import MarkdownIt
 
 from portal.pages.languages import Languages, codes, url_in
 from portal.pages.models import BasePage, Company, Topic
-from tests.loaded_demo import loaded_demo
 from tests.pages.test_markdown import twin_of
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 renderer = MarkdownIt("commonmark", {"html": True}).enable("table")
 NOT_THE_TEXT = [
     "nav, form, button, [hidden], [aria-hidden=true], .visually-hidden, .print-only, .trust, .notice, .cover, .chips",
-    ".facts__actions, .card .more, .embed__note, .embed__actions, .code__language",
+    ".facts__actions, .short-link, .card .more, .embed__note, .embed__actions, .code__language",
     "section[aria-labelledby^=latest], section[aria-labelledby^=related]",
 ]
 
@@ -43,12 +42,6 @@ def article_words(client, url):
     for tag in main.select(", ".join(NOT_THE_TEXT)):
         tag.decompose()
     return html_words(str(main))
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    with loaded_demo(django_db_blocker):
-        yield
 
 
 def test_every_word_of_the_demo_is_in_its_twin(demo, client):

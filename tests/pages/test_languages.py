@@ -12,7 +12,6 @@ from django.utils.translation import override
 
 from blog.models import BlogIndexPage, BlogPage
 from help.models import ChannelStatus, HowToPage
-from portal.demo.loading import load_demo
 from portal.pages.languages import Languages, codes, url_in
 from portal.pages.models import BasePage, StaleTranslation
 from portal.settings import BASE_DIR
@@ -223,16 +222,6 @@ def state_of(page):
     if not page.title_en or (albanian and not english):
         return "only Albanian"
     return "both languages"
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        yield
-        transaction.set_rollback(True)
 
 
 def test_every_page_of_the_demo_is_as_documented(demo, client):

@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import caches
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +15,8 @@ from blog.models import Author
 from help.hours import DAY_CHOICES
 from help.structured_data import DAYS
 from help.territories import country_name, language_name
-from portal.demo.loading import load_demo
 from portal.pages.languages import codes, url_in
-from portal.pages.models import BasePage, Company, Topic
+from portal.pages.models import BasePage, Company, ContentVersion, Topic
 from portal.settings import BASE_DIR
 from tests.structured_data import data_of, every_node, soup_of
 
@@ -42,16 +39,11 @@ DATA_TYPES = {
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """`{url: (soup, its nodes by type)}` of all public addresses of the demo; it is rolled back after this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        BasePage.objects.filter(title_sq__contains="iPhone").update(date=timezone.localdate())
-        soups = {url: soup_of(Client(), url) for url in demo_urls()}
-        yield {url: (soup, data_of(soup)) for url, soup in soups.items()}
-        transaction.set_rollback(True)
-    for cache in caches.all():
-        cache.clear()
+def read(demo):
+    """`{url: (soup, its nodes by type)}` of all public addresses of the demo."""
+    ContentVersion.objects.filter(page__title_sq__contains="iPhone").update(changed_at=timezone.now())
+    soups = {url: soup_of(Client(), url) for url in demo_urls()}
+    return {url: (soup, data_of(soup)) for url, soup in soups.items()}
 
 
 def demo_urls():
@@ -92,17 +84,17 @@ def fits(value, expected):
     return any(re.fullmatch(DATA_TYPES[one], value) for one in expected if one in DATA_TYPES)
 
 
-def test_all_types_and_properties_are_those_of_schema_org(demo):
+def test_all_types_and_properties_are_those_of_schema_org(read):
     seen = set()
-    for url, (_soup, nodes) in demo.items():
+    for url, (_soup, nodes) in read.items():
         for node in every_node(list(nodes.values())):
             seen.add(node["@type"])
             assert not list(problems(node)), url
     assert seen == set(SCHEMA) - {"Person"}  # whoever signs in the demo is a team
 
 
-def test_references_lead_to_nodes_of_the_same_page(demo):
-    for url, (_soup, by_type) in demo.items():
+def test_references_lead_to_nodes_of_the_same_page(read):
+    for url, (_soup, by_type) in read.items():
         nodes = list(every_node(list(by_type.values())))
         known = [node["@id"] for node in nodes if "@id" in node]
         assert len(known) == len(set(known)), url
@@ -166,16 +158,16 @@ def as_list(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def test_all_that_is_said_stands_on_the_page(demo):
-    for url, (soup, nodes) in demo.items():
+def test_all_that_is_said_stands_on_the_page(read):
+    for url, (soup, nodes) in read.items():
         shown = seen_text(soup), text_without_breaks(soup), links(soup)
         for node in every_node(list(nodes.values())):
             assert not list(unseen(node, *shown, url[1:3])), (url, node["@type"])
 
 
-def test_dates_are_those_that_the_page_shows(demo):
+def test_dates_are_those_that_the_page_shows(read):
     checked = set()
-    for url, (soup, nodes) in demo.items():
+    for url, (soup, nodes) in read.items():
         shown = soup.select_one(".dates time")
         for node in nodes.get("BlogPosting", []) + nodes.get("Article", []):
             updated = shown.find_parent(class_="dates").text
@@ -186,9 +178,9 @@ def test_dates_are_those_that_the_page_shows(demo):
     assert checked == {"datePublished", "dateModified"}
 
 
-def test_every_address_that_a_page_shows_is_said(demo):
+def test_every_address_that_a_page_shows_is_said(read):
     checked = 0
-    for url, (soup, nodes) in demo.items():
+    for url, (soup, nodes) in read.items():
         points = [node for node in every_node(list(nodes.values())) if node["@type"] in POINTS]
         said = {value for point in points for value in point.values() if isinstance(value, str)}
         said |= {f"mailto:{point.get('email')}" for point in points}
@@ -200,21 +192,21 @@ def test_every_address_that_a_page_shows_is_said(demo):
     assert checked > 100
 
 
-def test_addresses_on_this_site_answer_and_are_canonical(demo):
+def test_addresses_on_this_site_answer_and_are_canonical(read):
     said = set()
-    for _soup, nodes in demo.values():
+    for _soup, nodes in read.values():
         for node in every_node(list(nodes.values())):
-            assert "item" not in node or node["item"].removeprefix(ROOT) in demo
+            assert "item" not in node or node["item"].removeprefix(ROOT) in read
             said |= {one for one in [node.get("url"), node.get("mainEntityOfPage")] if one and one.startswith(ROOT)}
     said.remove(f"{ROOT}/")
     assert len(said) > 100
     for address in said:
-        soup, _nodes = demo[address.removeprefix(ROOT)]
+        soup, _nodes = read[address.removeprefix(ROOT)]
         assert soup.find("link", rel="canonical")["href"] == address
 
 
-def test_breadcrumbs_are_the_visible_ones(demo):
-    for url, (soup, nodes) in demo.items():
+def test_breadcrumbs_are_the_visible_ones(read):
+    for url, (soup, nodes) in read.items():
         visible = [(words(a.text), f"{ROOT}{a['href']}") for a in soup.select("nav.breadcrumbs a")]
         lists = nodes.get("BreadcrumbList", [])
         said = [(item["name"], item["item"]) for one in lists for item in one["itemListElement"]]
@@ -226,8 +218,8 @@ def test_breadcrumbs_are_the_visible_ones(demo):
 @pytest.mark.parametrize(
     "url", ["/sq/blog/", "/en/help/", "/en/topics/", "/sq/kompani/", "/sq/tema/siguri/", "/en/authors/"]
 )
-def test_list_says_what_it_shows_on_this_page_of_it(demo, url):
-    soup, nodes = demo[url]
+def test_list_says_what_it_shows_on_this_page_of_it(read, url):
+    soup, nodes = read[url]
     items = nodes["CollectionPage"][0]["mainEntity"]
     shown = soup.main.select(".card__title, .guide-row__title, .topic__name")[: items["numberOfItems"]]
     assert [item["name"] for item in items["itemListElement"]] == [words(one.text) for one in shown]
