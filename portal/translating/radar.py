@@ -1,7 +1,9 @@
 """What the radar of stale translations shows in the admin: marks beside texts, in lists and in the report."""
 
 import hashlib
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from django.conf import settings
@@ -18,6 +20,8 @@ from portal.pages.models import PublishedText, StaleTranslation
 from portal.pages.texts import count_words, other_codes, unit_label, unit_named
 
 WORDS_SHOWN_OPEN = 60  # a longer difference is folded
+WORDS_COMPARED = 5000  # of both texts; 10,000 different ones would take a second
+SENTENCE_ENDS = re.compile(r"(?<=[.!?…\n])(?=\s|\b)")
 
 
 @dataclass
@@ -103,13 +107,28 @@ def marked_difference(old, new):
     """What was taken out and put in, word by word, as HTML that says so without its colours too."""
     words = {"deletion": ("del", _("removed:")), "addition": ("ins", _("added:"))}
     parts = []
-    for kind, value in diff_text(old, new).changes:
+    for kind, value in changes(old, new):
         if kind == "equal" or not value.strip():
             parts.append(format_html("{}", value))
         else:
             tag, said = words[kind]
             parts.append(format_html('<{0}><span class="w-sr-only">{1} </span>{2}</{0}>', tag, said, value))
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def changes(old, new):
+    """`[("equal" | "deletion" | "addition", text)]`, by words; by sentences where words would take seconds."""
+    if count_words(old) + count_words(new) <= WORDS_COMPARED:
+        return diff_text(old, new).changes
+    before, after = SENTENCE_ENDS.split(old), SENTENCE_ENDS.split(new)
+    found = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(("equal", "".join(before[start:end])))
+        else:
+            found.append(("deletion", "".join(before[start:end])))
+            found.append(("addition", "".join(after[new_start:new_end])))
+    return found
 
 
 def stale_counts():

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import get_page_content_types
@@ -125,6 +126,11 @@ class StaleColumn(Column):
     cell_template_name = "translating/report_stale.html"
 
 
+class PagePaginator(WagtailPaginator):
+    verbose_name = _("page")
+    verbose_name_plural = _("pages")
+
+
 class TranslationReport(ReportView):
     page_title = _("Translations")
     header_icon = "globe"
@@ -136,10 +142,10 @@ class TranslationReport(ReportView):
     index_results_url_name = "translating:report_results"
     results_template_name = "translating/report_results.html"
     export_filename = "translations"
+    paginator_class = PagePaginator
     default_ordering = "percent"
     columns = [
-        TitleColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="28%"),
-        Column("type", label=_("Type")),
+        TitleColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="30%"),
         Column("language", label=_("Language"), sort_key="language"),
         Column("percent", label=_("Up to date, %"), sort_key="percent"),
         Column("total", label=_("Words"), sort_key="total"),

@@ -1,6 +1,7 @@
 """A changed meaning makes translations stale when it is published, through the real edit form or any other way."""
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,6 +18,7 @@ from help.models import GuidePage, HowToPage
 from portal.pages import staleness
 from portal.pages.models import HomePage, MeaningChange, PublishedText, StaleTranslation
 from portal.pages.texts import units_of
+from portal.translating.radar import marked_difference
 from tests import make
 from tests.pages.test_editing import member_of
 from tests.translating.forms import live_channel, post, posted, stale, ticked
@@ -522,6 +524,18 @@ def test_long_difference_is_folded(admin_client, channel):
     soup = BeautifulSoup(admin_client.get(reverse("wagtailadmin_pages:edit", args=[channel.pk])).content, "html.parser")
     details = soup.select_one("[data-stale] details")
     assert not details.has_attr("open")
+
+
+def test_difference_of_huge_texts_is_found_at_once_and_says_the_same():
+    old = " ".join(f"Fjalia numër {number} mbetet." for number in range(10_000))
+    new = old.replace("numër 500 mbetet", "numër 500 ndryshon")
+    started = monotonic()
+    html = str(marked_difference(old, new))
+    assert monotonic() - started < 2
+    soup = BeautifulSoup(html, "html.parser")
+    assert "500 mbetet." in soup.select_one("del").get_text()
+    assert "500 ndryshon." in soup.select_one("ins").get_text()
+    assert len(soup.select("ins, del")) == 2
 
 
 # Lists
