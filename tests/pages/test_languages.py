@@ -289,3 +289,11 @@ def test_search_engine_words_never_come_from_another_language(client):
     soup = BeautifulSoup(client.get(url_in(page, "sq")).content, "html.parser")
     assert "English" not in soup.title.text
     assert "English" not in soup.find("meta", attrs={"name": "description"})["content"]
+
+
+def test_what_is_not_translated_is_never_called_stale():
+    page = make.post("Vetëm shqip", "")
+    StaleTranslation.objects.create(page=page, language="en", unit="body", source_before="Teksti.")
+    languages = Languages(BlogPage.objects.get(pk=page.pk), "en")
+    assert not languages.is_stale
+    assert languages.notice.kind == "untranslated"

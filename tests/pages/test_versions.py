@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text
 
 from blog.models import BlogPage
 from help.models import ChannelStatus
 from portal.pages.models import BasePage, ContentVersion
-from tests import make
+from tests import admin_forms, make
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ LATER = datetime(2026, 3, 9, 12, tzinfo=UTC)
 @pytest.fixture
 def post():
     with time_machine.travel(FIRST, tick=False):
-        return make.post("Titulli", "The title")
+        return make.post("Titulli", "The title", summary_sq="Përmbledhja.", summary_en="The summary.")
 
 
 def changed(page):
@@ -65,6 +66,28 @@ def test_a_step_changes_the_date_of_its_language():
     channel.steps = [step]
     publish(channel)
     assert changed(channel) == {"sq": FIRST, "en": LATER}
+
+
+def test_pressing_publish_changes_no_date(admin_client):
+    """The form writes keys of its own into rich text, and `<b>` for `<strong>`."""
+    text = "<p>Një <strong>tekst</strong> me <em>theks</em>.</p>\n<ul>\n<li>Pika</li>\n</ul>"
+    with time_machine.travel(FIRST, tick=False):
+        guide = make.guide(introduction_sq=text, introduction_en=text.replace("Një", "A"))
+    form = admin_forms.guide(
+        slug_sq=guide.slug_sq,
+        slug_en=guide.slug_en,
+        summary_en="The official ways.",
+        introduction_sq=rich_text(guide.introduction_sq),
+        introduction_en=rich_text(guide.introduction_en),
+        date="2026-03-01",
+        company=guide.company_id,
+    )
+    with time_machine.travel(LATER, tick=False):
+        url = reverse("wagtailadmin_pages:edit", args=[guide.pk])
+        assert admin_client.post(url, form | {"action-publish": "1"}).status_code == 302
+    stored = type(guide).objects.get(pk=guide.pk)
+    assert "data-block-key" in stored.introduction_sq
+    assert changed(stored) == {"sq": FIRST, "en": FIRST}
 
 
 def test_a_text_that_stands_in_for_a_missing_one_counts_where_it_is_shown():

@@ -6,6 +6,7 @@ These are rows of their own: publishing an older draft must not bring old values
 import hashlib
 import json
 
+from bs4 import BeautifulSoup
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -60,6 +61,8 @@ NOT_CONTENT = {
     "wagtail_admin_comments",
 }
 
+EDITORS_NAMES = {"strong": "b", "em": "i"}
+
 
 def content_in(model, data, code):
     """The part of a page's or row's serialised `data` that a reader of one language sees."""
@@ -77,7 +80,8 @@ def content_in(model, data, code):
         else:
             content[name] = data[name]
         if isinstance(model._meta.get_field(name), StreamField):
-            content[name] = without_ids(json.loads(content[name] or "[]"))
+            content[name] = json.loads(content[name] or "[]")
+        content[name] = as_read(content[name])
     return content
 
 
@@ -85,13 +89,24 @@ def has_rows(value):
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def without_ids(value):
-    """A stream without the ids of its blocks, which say nothing to a reader."""
+def as_read(value):
+    """Without what only an editor's form writes: ids of blocks, and the markup that it changes with every save."""
     if isinstance(value, list):
-        return [without_ids(one) for one in value]
+        return [as_read(one) for one in value]
     if isinstance(value, dict):
-        return {key: without_ids(one) for key, one in value.items() if key != "id" or "type" not in value}
-    return value
+        return {key: as_read(one) for key, one in value.items() if key != "id" or "type" not in value}
+    return same_markup(value) if isinstance(value, str) and "<" in value else value
+
+
+def same_markup(html):
+    """Rich text as the editor spells it (`<b>`, not `<strong>`), without the editor's own keys."""
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(True):
+        tag.name = EDITORS_NAMES.get(tag.name, tag.name)
+        del tag["data-block-key"]
+    for text in soup.find_all(string=lambda text: not text.strip()):
+        text.extract()
+    return str(soup)
 
 
 def translated_names(model):
