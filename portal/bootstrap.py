@@ -29,7 +29,8 @@ def main():
         ensure_browser()
     install("requirements-dev.txt")
     if job == "test":
-        hand_over("pytest", arguments)
+        # On all cores; the tests of a file stay together, because they share what is slow to make.
+        hand_over("pytest", ["-n", "auto", "--dist", "loadfile", *arguments])
 
 
 def refuse_old_python():

@@ -16,9 +16,9 @@ CHANGED_AGAIN = 409
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_fine(request, pk):
-    """Confirm a stale translation. The editor's script asks for JSON's sake of nothing but the status: 204 or 409.
+    """Confirm a stale translation. GET asks, POST does it; to the editor's script the answer is a bare 204 or 409.
 
-    A mark that somebody else has cleared meanwhile is 404: to the script that is as good, to a person a message.
+    404 when there is no such mark (any more), or when it is an alias's: its original is the one to confirm.
     """
     mark = get_object_or_404(StaleTranslation.objects.select_related("page"), pk=pk, page__alias_of=None)
     if not mark.page.permissions_for_user(request.user).can_edit():

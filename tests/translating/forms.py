@@ -7,8 +7,6 @@ from help.models import HowToPage
 from portal.pages.models import StaleTranslation
 from tests import admin_forms, make
 
-SAME = {"title_sq": "Formulari", "title_en": "The form", "tip_sq": "Shpejt.", "tip_en": "Quickly."}
-
 
 def live_channel():
     """A public channel with an introduction, a tip and one step in both languages, published as editors do."""
@@ -62,7 +60,7 @@ def stale(page):
     return {(mark.unit, mark.language): mark.source_before for mark in marks}
 
 
-def ticked(client, page, **query):
+def ticked(client, page):
     """The boxes that the edit form shows ticked."""
     form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["form"]
     return set(form["meaning_changes"].value() or [])
