@@ -52,7 +52,7 @@ class Settlement:
             live = self.replace(live, self.former(unit, code, text)) if live.text else live
         elif unit.differs(live.text, text):
             former = self.former(unit, code, text)
-            made_from = former.source if former else source
+            made_from = former.source if former else self.still_behind(unit, code, source, mark, has_new_meaning)
             if unit.differs(made_from, source):
                 self.mark(mark, unit, code, made_from)
             else:
@@ -68,6 +68,20 @@ class Settlement:
         else:
             made_from = source  # a typo: the translation is as good for this text
         self.store(live, unit, code, text, made_from, source)
+
+    def still_behind(self, unit, code, source, mark, has_new_meaning):
+        """The original that a new translation is right for.
+
+        That is the present one, unless a row whose original has changed was left as it was translated then: another
+        row's new translation says nothing of it.
+        """
+        live = self.live(unit, code)
+        made_from = mark.source_before if mark else live.source if has_new_meaning else source
+        first = next((one for one in self.records[unit.name, code] if one.source == made_from), live)
+        known_sources, known_texts = set(made_from.split("\n")), set(first.text.split("\n"))
+        rows = unit.rows(self.page, code)
+        left_behind = any(new not in known_sources and text in known_texts for new, text in rows if new and text)
+        return made_from if left_behind else source
 
     def live(self, unit, code):
         return next((record for record in self.records.get((unit.name, code), []) if record.is_live), None)

@@ -45,8 +45,12 @@ class Unit:
         """Its plain words in one language, without fallback; one line for each row that says anything."""
         if not self.relation:
             return plain_words(instance, self.field, code)
-        rows = getattr(instance, self.relation).all()
-        return "\n".join(line for line in (plain_words(row, self.field, code) for row in rows) if line)
+        return "\n".join(text for _source, text in self.rows(instance, code) if text)
+
+    def rows(self, instance, code):
+        """`[(words in the default language, words in this one)]` of each row; none for a field of the page."""
+        rows = getattr(instance, self.relation).all() if self.relation else []
+        return [tuple(plain_words(row, self.field, one) for one in (settings.LANGUAGE_CODE, code)) for row in rows]
 
     def differs(self, old, new):
         """Whether `new` says something else than `old`. Languages share their rows: an order or a deleted row, too."""

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, Sum
 from django.db.models.functions import Cast
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,9 @@ from portal.pages.texts import other_codes, unit_label, units_of
 from portal.translating.radar import edit_url
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A text that stands there word for word as in the original was only copied, unless it is as short as a name.
+LONGEST_NAME = 3  # words
+TRANSLATED = ~Q(text="") & ~Q(text=F("source"), words__gt=LONGEST_NAME)
 TITLE = f"page__{localized_name('title', settings.LANGUAGE_CODE)}"
 
 
@@ -44,8 +48,8 @@ def word_counts(pages):
     rows = texts.annotate(is_stale=Exists(mark)).values("page", "language", TITLE)
     counted = rows.annotate(
         total=Sum("words"),
-        translated=Sum("words", filter=~Q(text=""), default=0),
-        stale=Sum("words", filter=Q(is_stale=True), default=0),
+        translated=Sum("words", filter=TRANSLATED, default=0),
+        stale=Sum("words", filter=TRANSLATED & Q(is_stale=True), default=0),
     )
     counted = counted.annotate(untranslated=F("total") - F("translated"), current=F("translated") - F("stale"))
     return counted.annotate(percent=Cast("current", FloatField()) * 100 / F("total"))
@@ -205,7 +209,8 @@ class TranslationReport(ReportView):
         return totals
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"totals": self.totals}
+        totals = {name: number_format(count, force_grouping=True) for name, count in self.totals.items()}
+        return super().get_context_data(**kwargs) | {"totals": totals}
 
     def preprocess_field_value(self, field, value, export_format):
         """A title that a spreadsheet would run as a formula stays text (OWASP, CSV injection)."""

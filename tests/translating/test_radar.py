@@ -576,3 +576,33 @@ def test_article_is_watched_like_a_channel(admin_client):
     article.body_sq = make.body("Krejt tjetër.")
     article.save_revision().publish()
     assert stale(BlogPage.objects.get()) == {("body", "en"): "Teksti i Titulli."}
+
+
+def rewrite(channel, ticks=(), **texts):
+    """Publish a channel with other instructions: `one_sq="…"` is the first step's Albanian."""
+    channel = HowToPage.objects.get(pk=channel.pk)
+    steps = list(channel.steps.all())
+    for name, text in texts.items():
+        place, code = name.split("_")
+        setattr(steps[["one", "two", "three"].index(place)], f"instruction_{code}", f"<p>{text}</p>")
+    channel.steps = steps
+    channel.ticked_units = list(ticks)
+    channel.save_revision().publish()
+    return HowToPage.objects.get(pk=channel.pk)
+
+
+def test_a_row_stays_stale_until_its_own_translation_follows(channel):
+    """Three steps; the first and the third mean something else now. Work on the second says nothing of them."""
+    for number in [2, 3]:
+        texts = {"instruction_sq": f"<p>Hapi {number}.</p>", "instruction_en": f"<p>Step {number}.</p>"}
+        channel.steps.create(sort_order=number, **texts)
+    channel.save()
+    rewrite(channel, ["steps.instruction"], one_sq="Krejt ndryshe.", three_sq="Edhe kjo.")
+    mark = {("steps.instruction", "en"): "Hapni faqen.\nHapi 2.\nHapi 3."}
+    assert stale(channel) == mark
+    rewrite(channel, two_en="Step 2, thanks.")
+    assert stale(channel) == mark
+    rewrite(channel, one_en="Something else.")
+    assert stale(channel) == mark
+    rewrite(channel, three_en="This one, too.")
+    assert stale(channel) == {}
