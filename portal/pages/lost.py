@@ -5,7 +5,7 @@ The 404 handler asks `answer_for` before it says "not found" (docs/decisions/000
 
 from dataclasses import dataclass
 from itertools import batched
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -25,6 +25,7 @@ from portal.pages.addresses import (
     page_key,
     split_tail,
 )
+from portal.pages.conditional import REVALIDATE
 from portal.pages.languages import codes, localized_name, value_in
 from portal.pages.models import BasePage, GoneAddress
 from portal.pages.redirects import SUBJECTS
@@ -101,7 +102,10 @@ class AddressBook:
             place = Place("here", url, page)
         else:
             place = next((Place("here", path) for path in (address_of(key), key) if self.is_view(path)), None)
-        return place if place and place.url not in self.dead else None
+        return place if place and not self.is_dead(place.url) else None
+
+    def is_dead(self, url):
+        return url.partition("?")[0] in self.dead
 
     def is_view(self, path):
         """Whether a view of our own answers at a path; those of subjects do for the slugs that there are."""
@@ -117,7 +121,7 @@ class AddressBook:
 
     def place_of(self, key, seen=frozenset()):
         """Where a key leads in the end, over any number of redirects, or None: what stands there wins over them."""
-        place = self.here(key)
+        place = None if "?" in key else self.here(key)
         if place or key in seen or len(seen) >= MOST_HOPS:
             return place
         redirect = self.redirect_at(key)
@@ -165,14 +169,15 @@ class AddressBook:
     def place_with_tail(self, key, seen=frozenset()):
         """As `place_of`; feeds and the Markdown twin go where their page goes."""
         place = self.place_of(key, seen)
-        base, tail = split_tail(key)
+        # A key with a query is that of a stored redirect and of nothing else.
+        base, tail = (key, "") if "?" in key else split_tail(key)
         if place or not tail:
             return place
         place = self.place_of(base, seen)
         if place is None or place.kind == "gone":
             return place
         url = place.url + tail if place.url.endswith("/") else place.url
-        return None if url in self.dead else Place("moved", url, None, place.is_permanent)
+        return None if self.is_dead(url) else Place("moved", url, None, place.is_permanent)
 
     def own_path(self, link):
         """The path of a link into this site, with its query, or None for one that leads elsewhere."""
@@ -205,7 +210,7 @@ def answer_for(request):
         if place and place.kind == "gone":
             return "gone"
         if place:
-            return redirect_to(place, "" if "?" in key else query)
+            return redirect_to(request, place, "" if "?" in key else query)
     return None
 
 
@@ -219,9 +224,18 @@ def spellings(path, query):
     return list(dict.fromkeys(keys))
 
 
-def redirect_to(place, query):
-    response = HttpResponsePermanentRedirect if place.is_permanent else HttpResponseRedirect
-    return response(with_query(place.url, query))
+def redirect_to(request, place, query):
+    """The redirect, asked about again at each use: who renames a page back would else send browsers round in circles.
+
+    None rather than one to the very address that was asked for.
+    """
+    parts = urlsplit(place.url)
+    if parts.netloc.lower() in ("", request.get_host().lower()) and unquote(parts.path) == request.path_info:
+        return None
+    redirect = HttpResponsePermanentRedirect if place.is_permanent else HttpResponseRedirect
+    response = redirect(with_query(place.url, query))
+    response.headers["Cache-Control"] = REVALIDATE
+    return response
 
 
 def with_query(url, query):
