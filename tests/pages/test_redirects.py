@@ -435,6 +435,21 @@ def test_typed_slug_that_is_too_long_is_refused_with_its_length(editor, name):
 
 
 @pytest.mark.parametrize("name", ["slug_sq", "slug_en"])
+def test_page_is_not_moved_to_where_its_slug_is_taken(editor, name):
+    other = make.home().add_child(instance=BlogIndexPage(title_sq="Arkiva", title_en="Archive"))
+    page = make.post("I pari", "The first")
+    holder = make.post("I dyti", "The second", parent=other)
+    setattr(holder, name, getattr(page, name))
+    holder.save()
+    before = urls_of(page)
+    response = editor.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, other.pk]), follow=True)
+    assertContains(response, getattr(page, name))
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert urls_of(page) == before
+    assert not Redirect.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["slug_sq", "slug_en"])
 def test_slug_that_exists_already_in_that_language_is_refused(editor, name):
     make.post("I pari", "The first")
     page = make.post("I dyti", "The second")
