@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -73,16 +74,35 @@ def copy_in_the_default_language(request, page):
 @hooks.register("before_move_page")
 def refuse_taken_slug(request, page, destination):
     """Wagtail looks only at the slug of the admin's own language; the others would be numbered without a word."""
+    if why := why_not_there(page, destination):
+        messages.error(request, why)
+        return redirect("wagtailadmin_pages:move", page.pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_taken_slugs(request, action_type, objects, action):
+    """The same for many pages at once."""
+    if action_type != "move" or not isinstance(action, PageBulkAction):
+        return None
+    destination = action.cleaned_form.cleaned_data["chooser"]
+    reasons = [why for page in objects if (why := why_not_there(page, destination))]
+    for why in reasons:
+        messages.error(request, why)
+    return redirect("wagtailadmin_explore", destination.pk) if reasons else None
+
+
+def why_not_there(page, destination):
+    """Why a page cannot be moved there without a new slug in some language, or ""."""
     siblings = destination.get_children().exclude(pk=page.pk)
     for code in codes():
         slug = value_in(page, "slug", code)
         holder = siblings.filter(**{localized_name("slug", code): slug}).first() if slug else None
         if holder:
             message = _("In %(language)s “%(slug)s” is the address of “%(page)s” there already. Change it first.")
-            words = {"language": language_name(code), "slug": slug, "page": holder.get_admin_display_title()}
-            messages.error(request, message % words)
-            return redirect("wagtailadmin_pages:move", page.pk)
-    return None
+            title = holder.get_admin_display_title()
+            return message % {"language": language_name(code), "slug": slug, "page": title}
+    return ""
 
 
 @hooks.register("register_rich_text_features", order=10)
