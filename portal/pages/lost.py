@@ -5,13 +5,15 @@ The 404 handler asks `answer_for` before it says "not found" (docs/decisions/000
 
 from dataclasses import dataclass
 from itertools import batched
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http.request import validate_host
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 from wagtail.models import Site
 from wagtail.views import serve
 
@@ -25,13 +27,19 @@ from portal.pages.addresses import (
     page_key,
     split_tail,
 )
+from portal.pages.conditional import REVALIDATE
 from portal.pages.languages import codes, localized_name, value_in
 from portal.pages.models import BasePage, GoneAddress
 from portal.pages.redirects import SUBJECTS
+from portal.pages.slugs import TOP_VIEWS
 
 KEYS_PER_QUERY = 500
 LONGEST_PATH = 1000
 MOST_HOPS = 10
+
+
+# The views that answer whatever the database holds; short links and files of the sitemap lead nowhere by themselves.
+ALWAYS_THERE = {"root", "robots", "llms", "sitemap", *TOP_VIEWS, "feed", "feed_rss", "feed_json"}
 
 
 @dataclass(frozen=True)
@@ -101,23 +109,36 @@ class AddressBook:
             place = Place("here", url, page)
         else:
             place = next((Place("here", path) for path in (address_of(key), key) if self.is_view(path)), None)
-        return place if place and place.url not in self.dead else None
+        return place if place and not self.is_dead(place.url) else None
+
+    def is_dead(self, url):
+        return url.partition("?")[0] in self.dead
 
     def is_view(self, path):
-        """Whether a view of our own answers at a path; those of subjects do for the slugs that there are."""
+        """Whether a view of our own answers at a path; most do only for what there is."""
         with override(language_in(path) or settings.LANGUAGE_CODE):
             try:
-                match = resolve(path.partition("?")[0])
+                match = resolve(path)
             except Resolver404:
                 return False
-            if match.func is serve:
-                return False
+            if match.url_name in ALWAYS_THERE:
+                return True
+            if match.url_name == "wagtaildocs_serve":
+                return is_document(*match.args)
             subject = SUBJECTS.get(match.url_name)
-            return subject is None or subject.objects.filter(slug=match.kwargs.get("slug")).exists()
+            if subject:
+                return subject.objects.filter(slug=match.kwargs["slug"]).exists()
+        return match.func is not serve and self.has_tail(path, match.url_name)
+
+    def has_tail(self, path, name):
+        """Whether a path is that of the feed or Markdown twin of what stands there."""
+        base, tail = split_tail(key_of(path))
+        place = self.here(base) if tail else None
+        return bool(place and (place.page or name != "page-twin"))
 
     def place_of(self, key, seen=frozenset()):
         """Where a key leads in the end, over any number of redirects, or None: what stands there wins over them."""
-        place = self.here(key)
+        place = None if "?" in key else self.here(key)
         if place or key in seen or len(seen) >= MOST_HOPS:
             return place
         redirect = self.redirect_at(key)
@@ -156,6 +177,8 @@ class AddressBook:
         if path is None:
             return Place("moved", link) if link.startswith(("https://", "http://")) else None
         parts = urlsplit(path)
+        if is_left_alone(parts.path):
+            return Place("moved", path)
         place = self.place_with_tail(key_of(parts.path), seen)
         if place and place.url and (parts.query or parts.fragment):
             url = urlunsplit(("", "", "", "", parts.fragment))
@@ -165,14 +188,15 @@ class AddressBook:
     def place_with_tail(self, key, seen=frozenset()):
         """As `place_of`; feeds and the Markdown twin go where their page goes."""
         place = self.place_of(key, seen)
-        base, tail = split_tail(key)
+        # A key with a query is that of a stored redirect and of nothing else.
+        base, tail = (key, "") if "?" in key else split_tail(key)
         if place or not tail:
             return place
         place = self.place_of(base, seen)
         if place is None or place.kind == "gone":
             return place
         url = place.url + tail if place.url.endswith("/") else place.url
-        return None if url in self.dead else Place("moved", url, None, place.is_permanent)
+        return None if self.is_dead(url) else Place("moved", url, None, place.is_permanent)
 
     def own_path(self, link):
         """The path of a link into this site, with its query, or None for one that leads elsewhere."""
@@ -182,11 +206,24 @@ class AddressBook:
             return link
         try:
             parts = urlsplit(link)
-            is_own = parts.scheme in ("http", "https") and parts.hostname == self.site.hostname
-            is_own = is_own and parts.port in (None, self.site.port)
+            is_own = parts.scheme in ("http", "https") and self.is_own_host(parts.hostname, parts.port)
         except ValueError:
             return None
         return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment)) if is_own else None
+
+    def is_own_host(self, host, port):
+        """The default site answers for every name that the server listens to and no other site has."""
+        if host == self.site.hostname:
+            return port in (None, self.site.port)
+        name = f"[{host}]" if ":" in (host or "") else host or ""
+        hosts = [one for one in settings.ALLOWED_HOSTS if one != "*"]
+        is_allowed = self.site.is_default_site and validate_host(name, hosts)
+        return bool(is_allowed and not Site.objects.filter(hostname=host).exists())
+
+
+def is_document(number, name):
+    document = get_document_model().objects.filter(pk=number).first()
+    return bool(document and document.filename == name)
 
 
 def answer_for(request):
@@ -205,7 +242,7 @@ def answer_for(request):
         if place and place.kind == "gone":
             return "gone"
         if place:
-            return redirect_to(place, "" if "?" in key else query)
+            return redirect_to(request, place, "" if "?" in key else query)
     return None
 
 
@@ -219,9 +256,18 @@ def spellings(path, query):
     return list(dict.fromkeys(keys))
 
 
-def redirect_to(place, query):
-    response = HttpResponsePermanentRedirect if place.is_permanent else HttpResponseRedirect
-    return response(with_query(place.url, query))
+def redirect_to(request, place, query):
+    """The redirect, asked about again at each use: who renames a page back would else send browsers round in circles.
+
+    None rather than one to the very address that was asked for.
+    """
+    parts = urlsplit(place.url)
+    if parts.netloc.lower() in ("", request.get_host().lower()) and unquote(parts.path) == request.path_info:
+        return None
+    redirect = HttpResponsePermanentRedirect if place.is_permanent else HttpResponseRedirect
+    response = redirect(with_query(place.url, query))
+    response.headers["Cache-Control"] = REVALIDATE
+    return response
 
 
 def with_query(url, query):

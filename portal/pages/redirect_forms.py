@@ -1,5 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.redirects.forms import RedirectForm
@@ -27,30 +29,48 @@ class CheckedRedirectForm(RedirectForm):
         pass
 
     def clean(self):
+        """Our checks come first: Wagtail's own stumble over an old address that is none."""
+        self.check_old_path()
         super().clean()
         if not self.errors:
             self.check_both_ends()
         return self.cleaned_data
 
-    def check_both_ends(self):
-        data, field = self.cleaned_data, "old_path"
-        sites = [data["site"]] if data.get("site") else all_sites()
+    def books(self):
+        sites = [self.cleaned_data["site"]] if self.cleaned_data.get("site") else all_sites()
+        return [AddressBook(site) for site in sites]
+
+    def check_old_path(self):
+        if "old_path" not in self.cleaned_data:
+            return
         try:
-            for book in [AddressBook(site) for site in sites]:
-                field = "old_path"
-                data["old_path"] = old_key(book, data["old_path"])
-                self.refuse_twice(data)
-                refuse_live(book, data["old_path"])
-                field = "redirect_page" if data.get("redirect_page") else "redirect_link"
-                self.check_target(book, data, is_only_site=len(sites) == 1)
+            for book in self.books():
+                key = self.cleaned_data["old_path"] = old_key(book, self.cleaned_data["old_path"])
+                self.refuse_twice(key)
+                refuse_live(book, key)
+        except RefusedError as refused:
+            self.add_error("old_path", ValidationError(str(refused)))
+
+    def check_both_ends(self):
+        data, books = self.cleaned_data, self.books()
+        field = "redirect_page" if data.get("redirect_page") else "redirect_link"
+        try:
+            for book in books:
+                self.check_target(book, data, is_only_site=len(books) == 1)
         except RefusedError as refused:
             self.add_error(field, ValidationError(str(refused)))
 
-    def refuse_twice(self, data):
-        """Wagtail has looked for the address as it was typed; this is the one that is stored."""
-        same = Redirect.objects.filter(old_path=data["old_path"], site=data.get("site")).exclude(pk=self.instance.pk)
-        if same.exists():
-            raise RefusedError(gettext("A redirect with this path already exists."))
+    def refuse_twice(self, key):
+        """One for a site wins over one for all sites, so that the other of the two would never be followed."""
+        same = Redirect.objects.filter(old_path=key).exclude(pk=self.instance.pk)
+        if site := self.cleaned_data.get("site"):
+            same = same.filter(Q(site=None) | Q(site=site))
+        if there := same.select_related("site", "redirect_page").first():
+            message = gettext("From “%(path)s” (%(site)s) a redirect leads to “%(target)s” already. Edit it: %(url)s")
+            words = {"path": key, "site": there.site or gettext("all sites")}
+            words["target"] = there.redirect_page or there.redirect_link
+            words["url"] = reverse("wagtailredirects:edit", args=[there.pk])
+            raise RefusedError(message % words)
 
     def check_target(self, book, data, is_only_site):
         """A path at which a page answers becomes that page, so that the redirect follows it."""
@@ -59,6 +79,8 @@ class CheckedRedirectForm(RedirectForm):
             raise RefusedError(gettext("Choose a page, or write an address: one of the two."))
         if page:
             refuse_own_address(book, data["old_path"], page)
+            if not page.is_public or not page.get_url(current_site=book.site):
+                raise RefusedError(gettext("Readers cannot see this page. Publish it first, or choose another one."))
             return
         target = target_of(book, data["old_path"], link_target(book, link))
         if target.page and is_only_site:

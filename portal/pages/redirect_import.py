@@ -7,6 +7,7 @@ call `check` and `import_redirects`; nothing else decides about a line.
 import csv
 import io
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,15 @@ from portal.pages.redirects import retarget
 MOST_LINES = 10_000
 MOST_BYTES = 2 * 1024 * 1024
 ROWS_PER_QUERY = 500
+COLUMNS = (2, 3)
+DELIMITERS = ",;"
+LINES_TO_LOOK_AT = 100
+HEADER_WORDS = {
+    *("", "old", "new", "from", "to", "source", "target", "permanent"),
+    *("old address", "new address", "old path", "new path", "old url", "new url", "old_path", "new_path"),
+    *("vjetra", "reja", "e vjetër", "e re", "nga", "te", "përhershëm", "i përhershëm"),
+    *("adresa e vjetër", "adresa e re", "shtegu i vjetër", "shtegu i ri"),
+}
 YES = {"", "yes", "po", "true", "1"}
 NO = {"no", "jo", "false", "0"}
 
@@ -133,18 +143,29 @@ def rows_of(text):
 
 
 def delimiter_of(text):
-    """A semicolon, as Albanian spreadsheets write it, if the first line has one; else a comma."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return ";" if ";" in first else ","
+    """A comma, or a semicolon as Albanian spreadsheets write it: whichever makes better columns of the first lines."""
+    return max(DELIMITERS, key=lambda delimiter: fitting_lines(text, delimiter))
+
+
+def fitting_lines(text, delimiter):
+    """How many of the first lines have addresses in their columns, and how many have the columns that we expect."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        some = [cells for cells in islice(rows, LINES_TO_LOOK_AT) if len(cells) in COLUMNS]
+    except csv.Error:
+        return 0, 0
+    with_addresses = [cells for cells in some if all(cell.strip().startswith(("/", "http")) for cell in cells[:2])]
+    return len(with_addresses), len(some)
 
 
 def is_header(line):
-    return not any(cell.startswith(("/", "http")) for cell in line.cells[:2])
+    """Only words that we know: any other first line is judged like the rest, so that a slip in it is told."""
+    return all(cell.casefold() in HEADER_WORDS for cell in line.cells)
 
 
 def understand(line, book):
     """The line's own sense, without a look at anything else."""
-    if len(line.cells) not in (2, 3):
+    if len(line.cells) not in COLUMNS:
         message = _("Two columns are expected, or three (old address, new address, permanent); here are %(number)s.")
         raise RefusedError(message % {"number": len(line.cells)})
     line.key = old_key(book, line.old)

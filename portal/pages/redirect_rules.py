@@ -47,7 +47,6 @@ def old_key(book, text):
     key = folded(key) if language_in(folded(key)) and "?" not in key else key
     if len(key) > LONGEST_KEY:
         raise RefusedError(_("The old address is longer than %(most)s characters.") % {"most": LONGEST_KEY})
-    refuse_foreign_language(key)
     if is_left_alone(key):
         raise RefusedError(_("“%(path)s” belongs to the site itself and is never redirected.") % {"path": key})
     return key
@@ -64,9 +63,11 @@ def link_target(book, text):
     link = text.strip()
     if len(link) > LONGEST_LINK:
         raise RefusedError(_("The new address is longer than %(most)s characters.") % {"most": LONGEST_LINK})
+    refuse_credentials(link)
     path = book.own_path(link)
     if path is not None:
         refuse_foreign_language(path)
+        refuse_what_is_no_page(path)
         return path
     try:
         is_web_address(link if is_safe(link) else "")
@@ -134,6 +135,23 @@ def next_link(book, key):
     if redirect.redirect_page_id:
         return book.url_of(redirect.redirect_page, language_in(key) or settings.LANGUAGE_CODE) or ""
     return redirect.redirect_link
+
+
+def refuse_credentials(link):
+    try:
+        has_some = "@" in urlsplit(link).netloc
+    except ValueError:
+        return  # Whatever is no address is refused as such.
+    if has_some:
+        raise RefusedError(_("An address with a user name or password in it is never given out."))
+
+
+def refuse_what_is_no_page(path):
+    """What is sent on itself, is a file, or is made for programs: none of it is where an old address leads."""
+    key = key_of(urlsplit(path).path)
+    if key == "/" or is_left_alone(key) or f"{key}/".startswith("/documents/"):
+        message = _("“%(target)s” is no page that readers see. Write the address of a page, a list or the search.")
+        raise RefusedError(message % {"target": path})
 
 
 def refuse_foreign_language(path):

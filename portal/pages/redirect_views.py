@@ -1,6 +1,10 @@
 """Wagtail's redirects screen with our checks, our import in place of its own, and the list of deleted addresses."""
 
 import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile, gettempdir
 
 from django.contrib import messages
 from django.core import signing
@@ -21,7 +25,17 @@ from portal.pages.redirect_import import check, import_redirects
 from portal.pages.redirect_rules import RefusedError
 
 SALT = "portal.pages.redirect_import"
+PREFIX = "kanal-redirects-"
 SECONDS_TO_CONFIRM = 3600
+
+
+class KeptFile(TempFolderStorage):
+    """A file in the system's folder for such, whose name says that it is ours."""
+
+    def save(self, data):
+        with NamedTemporaryFile(prefix=PREFIX, delete=False) as file:
+            self.name = file.name
+            file.write(data)
 
 
 class CheckedCreateView(CreateView):
@@ -56,7 +70,7 @@ def confirm(request):
     """Import the file that was looked at; it is judged again, because the site may have changed meanwhile."""
     try:
         kept = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=SECONDS_TO_CONFIRM)
-        storage = TempFolderStorage(kept["name"])
+        storage = KeptFile(kept["name"])
         data = storage.read("rb")
     except (signing.BadSignature, OSError):
         messages.error(request, _("The file is no longer here. Upload it again."))
@@ -70,14 +84,26 @@ def confirm(request):
     made = len(report.new)
     words = ngettext("%(count)s redirect was imported.", "%(count)s redirects were imported.", made)
     messages.success(request, words % {"count": made})
+    if refused := len(report.refused):
+        words = ngettext("%(count)s line refused", "%(count)s lines refused", refused)
+        messages.warning(request, words % {"count": refused})
     return redirect("wagtailredirects:index")
 
 
 def keep(data, site, user):
     """Put the file aside until it is confirmed; the token that finds it again is signed and this user's alone."""
-    storage = TempFolderStorage()
+    remove_forgotten_files()
+    storage = KeptFile()
     storage.save(data)
     return signing.dumps({"name": os.path.basename(storage.name), "site": site.pk, "user": user.pk}, salt=SALT)
+
+
+def remove_forgotten_files():
+    """Delete what was uploaded and can no longer be confirmed."""
+    for file in Path(gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):  # Another request was faster, or the file is another user's.
+            if file.stat().st_mtime < time.time() - SECONDS_TO_CONFIRM:
+                file.unlink()
 
 
 class GoneAddressViewSet(ModelViewSet):

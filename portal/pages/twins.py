@@ -8,7 +8,7 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from portal.pages.conditional import with_etag
+from portal.pages.conditional import REVALIDATE, with_etag
 from portal.pages.languages import Languages, current, language_name
 from portal.pages.markdown import tidy
 from portal.pages.models import BasePage, Company, Topic
@@ -57,7 +57,8 @@ def twin(request, instance, template, make_context):
     """`instance` (a page, topic, company or author) as Markdown, or the way to a language that it is written in."""
     languages = Languages(instance)
     if not languages.is_translated:
-        return HttpResponsePermanentRedirect(with_query(request, languages.canonical + FILE_NAME))
+        target = with_query(request, languages.canonical + FILE_NAME)
+        return HttpResponsePermanentRedirect(target, headers={"Cache-Control": REVALIDATE})
     root_url = Site.find_for_request(request).root_url
     canonical = root_url + iri_to_uri(languages.canonical)
     context = {

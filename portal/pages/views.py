@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.pages.addresses import FILE_NAME
+from portal.pages.conditional import REVALIDATE
 from portal.pages.languages import absolute_url, codes
 from portal.pages.lost import answer_for
 from portal.pages.models import BasePage, Company, Topic
@@ -79,7 +80,9 @@ def not_found(request, exception=None):
 
 def gone(request):
     """Something was here that has been deleted or taken down; search engines may forget it."""
-    return missing(request, 410, gettext_lazy("Taken down"))
+    response = missing(request, 410, gettext_lazy("Taken down"))
+    response.headers["Cache-Control"] = REVALIDATE
+    return response
 
 
 def missing(request, status, title):

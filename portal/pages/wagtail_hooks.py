@@ -1,14 +1,17 @@
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.pages.languages import codes, localized_name
+from portal.pages.languages import codes, language_name, localized_name, value_in
 from portal.pages.models import Company, Topic
 from portal.pages.page_links import PublicPageLinkHandler
 from portal.pages.redirect_views import (
@@ -66,6 +69,40 @@ def register_gone_addresses():
 def copy_in_the_default_language(request, page):
     """The new title and slug that Wagtail asks for are the default language's, whatever the admin speaks."""
     activate(settings.LANGUAGE_CODE)
+
+
+@hooks.register("before_move_page")
+def refuse_taken_slug(request, page, destination):
+    """Wagtail looks only at the slug of the admin's own language; the others would be numbered without a word."""
+    if why := why_not_there(page, destination):
+        messages.error(request, why)
+        return redirect("wagtailadmin_pages:move", page.pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_taken_slugs(request, action_type, objects, action):
+    """The same for many pages at once."""
+    if action_type != "move" or not isinstance(action, PageBulkAction):
+        return None
+    destination = action.cleaned_form.cleaned_data["chooser"]
+    reasons = [why for page in objects if (why := why_not_there(page, destination))]
+    for why in reasons:
+        messages.error(request, why)
+    return redirect("wagtailadmin_explore", destination.pk) if reasons else None
+
+
+def why_not_there(page, destination):
+    """Why a page cannot be moved there without a new slug in some language, or ""."""
+    siblings = destination.get_children().exclude(pk=page.pk)
+    for code in codes():
+        slug = value_in(page, "slug", code)
+        holder = siblings.filter(**{localized_name("slug", code): slug}).first() if slug else None
+        if holder:
+            message = _("In %(language)s “%(slug)s” is the address of “%(page)s” there already. Change it first.")
+            title = holder.get_admin_display_title()
+            return message % {"language": language_name(code), "slug": slug, "page": title}
+    return ""
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -62,10 +62,15 @@ def test_related_shows_only_the_public_post(client, rows):
         assertNotContains(response, title)
 
 
-@pytest.mark.parametrize("row", ["draft", "private", "scheduled", "under unpublished"])
+@pytest.mark.parametrize(
+    ("row", "status"), [("draft", 404), ("private", 404), ("scheduled", 404), ("under unpublished", 410)]
+)
 @pytest.mark.parametrize("language", ["sq", "en"])
-def test_hidden_page_has_no_address(client, rows, row, language):
-    assert client.get(url_in(rows[row], language)).status_code == 404
+def test_hidden_page_has_no_address(client, rows, row, status, language):
+    response = client.get(url_in(rows[row], language))
+    assert response.status_code == status
+    for title in HIDDEN:
+        assertNotContains(response, title, status_code=status)
 
 
 def test_privacy_and_publication_of_an_ancestor_reach_its_descendants(client):
@@ -77,7 +82,7 @@ def test_privacy_and_publication_of_an_ancestor_reach_its_descendants(client):
     restriction.delete()
     assert client.get(url).status_code == 200
     BlogIndexPage.objects.get().unpublish()
-    assert client.get(url).status_code == 404
+    assert client.get(url).status_code == 410
     assert not BasePage.objects.listed().exists()
 
 

@@ -1,8 +1,10 @@
 """Legacy addresses from a CSV file, by command and in the admin; and the checks of Wagtail's redirects screen."""
 
 import io
+import os
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -11,8 +13,9 @@ from django.utils.translation import override
 from pytest_django.asserts import assertContains, assertNotContains
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
+from wagtail.users.models import UserProfile
 
-from portal.pages.models import Topic, User
+from portal.pages.models import BasePage, Topic, User
 from portal.pages.redirect_import import MOST_LINES, check, import_redirects
 from portal.pages.redirect_rules import RefusedError
 from tests import make
@@ -110,7 +113,24 @@ def test_each_refused_line_says_why_and_good_ones_are_imported(client, post):
         ("/sq/blog/titulli,/sq/", "answers already"),
         ("/SQ/Kerko,/sq/", "answers already"),
         ("/?p=1,/sq/", "answers already"),
-        ("/de/alt,/sq/", "no language “/de/”"),
+        ("/de/alt,/sq/", ""),
+        ("/is,/sq/", ""),
+        ("/id/7,/sq/", ""),
+        ("/short,/s/zzzzzz", "no page that readers see"),
+        ("/root,/", "no page that readers see"),
+        ("/document,/documents/99/x.pdf", "no page that readers see"),
+        ("/program,/api/v1/companies/none.json", "no page that readers see"),
+        ("/sitemap,/sitemap-foo-9.xml", "Nothing stands"),
+        ("/twin,/sq/ndihme/nuk-ka/index.md", "Nothing stands"),
+        ("/twin2,/sq/kerko/index.md", "Nothing stands"),
+        ("/twin3,/sq/blog/titulli/index.md", ""),
+        ("/feed,/sq/tema/none/feed/", "Nothing stands"),
+        ("/feed2,/sq/feed/rss/", ""),
+        ("/robots.txt,/sq/", "answers already"),
+        ("/documents/1/x.pdf,/sq/", ""),
+        ("/sitemap-pages-9.xml,/sq/", ""),
+        ("/user,https://user:pw@www.example.com/", "user name or password"),
+        ("/user2,https://user@localhost/sq/", "user name or password"),
         ("/alt,/de/neu", "no language “/de/”"),
         ("/" + "a" * 300 + ",/sq/", "longer"),
         ("/long,https://www.example.com/" + "a" * 300, "longer"),
@@ -131,13 +151,15 @@ def test_each_refused_line_says_why_and_good_ones_are_imported(client, post):
         assert (reason in found[number]) if reason else number not in found, (line, found.get(number))
     import_redirects(text.encode(), site())
     assert client.get("/good").headers["Location"] == "/sq/blog/titulli/"
-    assert Redirect.objects.filter(automatically_created=False).count() == 2
+    for url in ["/de/alt", "/is", "/id/7/", "/documents/1/x.pdf", "/sitemap-pages-9.xml"]:
+        assert client.get(url).headers["Location"] == "/sq/"
+    assert Redirect.objects.filter(automatically_created=False).count() == 9
 
 
 def test_reasons_are_told_in_albanian_too():
     with override("sq"):
-        albanian = reasons("/self,/self\n/de/x,/sq/")
-    assert albanian.keys() == reasons("/self,/self\n/de/x,/sq/").keys() == {1, 2}
+        albanian = reasons("/self,/self\n/x,/de/")
+    assert albanian.keys() == reasons("/self,/self\n/x,/de/").keys() == {1, 2}
 
 
 @pytest.mark.parametrize(
@@ -188,7 +210,31 @@ def test_command(tmp_path, post):
             call_command("import_redirects", str(tmp_path / file), **options)
 
 
+def test_first_line_that_is_no_header_is_judged():
+    assert [*reasons("/a;b\n/c,/sq/\n")] == [1]
+    assert [*reasons("vjeter.html,/sq/\n/c,/sq/\n")] == [1]
+    assert not reasons("Adresa e vjetër;Adresa e re;Përhershëm\n/c;/sq/;po\n")
+
+
+def test_delimiter_is_the_one_that_makes_the_columns():
+    lines = check(b"/a;b.html,/sq/\n/c,/en/\n", site()).new
+    assert [(line.key, line.link) for line in lines] == [("/a;b.html", "/sq/"), ("/c", "/en/")]
+    lines = check(b"/a,b.html;/sq/;jo\n/c;/en/\n", site()).new
+    assert [line.key for line in lines] == ["/a,b.html", "/c"]
+
+
 # In the admin
+
+
+def english_moderator():
+    return speaking("en", member_of("Moderators", Client()))
+
+
+def speaking(code, client):
+    profile = UserProfile.get_for_user(User.objects.get(pk=client.session["_auth_user_id"]))
+    profile.preferred_language = code
+    profile.save()
+    return client
 
 
 def upload(client, text):
@@ -197,10 +243,10 @@ def upload(client, text):
 
 
 def test_import_in_the_admin_shows_first_what_it_would_do(post):
-    moderator = member_of("Moderators", Client())
+    moderator = english_moderator()
     assertContains(moderator.get(reverse("wagtailredirects:start_import")), 'type="file"')
     report = upload(moderator, "/a,/sq/blog/titulli/\n/<b>,/<b>\n")
-    assertContains(report, "Titulli")
+    assertContains(report, "The title")
     assertContains(report, "cannot lead to itself")
     assertContains(report, "/&lt;b&gt;")
     assert not Redirect.objects.exists()
@@ -211,8 +257,10 @@ def test_import_in_the_admin_shows_first_what_it_would_do(post):
 
 
 def test_import_in_the_admin_refuses_what_it_cannot_use(post):
-    moderator = member_of("Moderators", Client())
-    assertContains(upload(moderator, "nothing"), "no line with addresses")
+    moderator = english_moderator()
+    assertContains(upload(moderator, ""), "empty")
+    assertContains(upload(moderator, "old,new"), "no line with addresses")
+    assertContains(upload(moderator, "nothing"), "Two columns are expected")
     assertContains(upload(moderator, "/a" * 1_100_000), "larger than 2 MB")
     assertNotContains(upload(moderator, "/b,/b\n"), 'name="token"')
     for token in ["", "forged:token"]:
@@ -222,8 +270,10 @@ def test_import_in_the_admin_refuses_what_it_cannot_use(post):
 
 
 def test_file_of_one_moderator_is_not_imported_by_another(post, admin_client):
-    token = upload(member_of("Moderators", Client()), "/a,/sq/\n").context["token"]
-    response = admin_client.post(reverse("wagtailredirects:process_import"), {"token": token}, follow=True)
+    token = upload(english_moderator(), "/a,/sq/\n").context["token"]
+    response = speaking("en", admin_client).post(
+        reverse("wagtailredirects:process_import"), {"token": token}, follow=True
+    )
     assertContains(response, "no longer here")
     assert not Redirect.objects.exists()
 
@@ -244,13 +294,7 @@ def save(client, redirect=None, **values):
 
 @pytest.fixture(params=["sq", "en"])
 def moderator(request):
-    from wagtail.users.models import UserProfile
-
-    client = member_of("Moderators", Client())
-    profile = UserProfile.get_for_user(User.objects.get())
-    profile.preferred_language = request.param
-    profile.save()
-    return client
+    return speaking(request.param, member_of("Moderators", Client()))
 
 
 def test_moderator_makes_and_changes_redirects(moderator, client, post):
@@ -282,8 +326,12 @@ def test_moderator_makes_and_changes_redirects(moderator, client, post):
         ({"old_path": "/sq/blog/titulli/", "redirect_link": "/sq/"}, "old_path"),
         ({"old_path": "/sq/Blog/Titulli", "redirect_link": "/sq/"}, "old_path"),
         ({"old_path": "/sq/kerko/", "redirect_link": "/sq/"}, "old_path"),
-        ({"old_path": "/de/alt", "redirect_link": "/sq/"}, "old_path"),
-        ({"old_path": "/chain/", "redirect_link": "/sq/"}, None),
+        ({"old_path": "https://[bad/x", "redirect_link": "/sq/"}, "old_path"),
+        ({"redirect_link": "https://[bad/x"}, "redirect_link"),
+        ({"redirect_link": "https://user:pw@www.example.com/"}, "redirect_link"),
+        ({"redirect_link": "https://127.0.0.1:8211/old"}, "redirect_link"),
+        ({"redirect_link": "/s/zzzzzz"}, "redirect_link"),
+        ({"old_path": "/chain/", "redirect_link": "/sq/"}, "old_path"),
     ],
 )
 def test_what_leads_nowhere_or_in_circles_is_refused(moderator, post, values, field):
@@ -292,8 +340,28 @@ def test_what_leads_nowhere_or_in_circles_is_refused(moderator, post, values, fi
     before = stored()
     response = save(moderator, **values)
     assert response.status_code == 200
-    assert [*response.context["form"].errors] == [field or "__all__"]
+    assert [*response.context["form"].errors] == [field]
     assert stored() == before
+
+
+def test_page_that_readers_cannot_see_is_refused(moderator, post):
+    draft, root = make.post("Draft", "Draft", live=False), BasePage.objects.get(depth=1)
+    for page in [draft, root]:
+        assert [*save(moderator, redirect_page=page.pk).context["form"].errors] == ["redirect_page"]
+    assert save(moderator, redirect_page=post.pk).status_code == 302
+
+
+@pytest.mark.parametrize("first", ["all", "one"])
+def test_second_redirect_from_an_address_names_the_first(moderator, post, first):
+    sites = {"all": None, "one": site()}
+    there = Redirect.objects.create(old_path="/lp", redirect_page=post, site=sites[first], automatically_created=True)
+    other = "" if first == "one" else site().pk
+    response = save(moderator, old_path="/lp/", site=other, redirect_link="/sq/")
+    error = str(response.context["form"].errors["old_path"])
+    assert reverse("wagtailredirects:edit", args=[there.pk]) in error
+    assert "Titulli" in error or "The title" in error
+    assert Redirect.objects.get() == there
+    assert save(moderator, there, old_path="/lp/", redirect_link="/sq/").status_code == 302
 
 
 def test_page_is_not_led_to_itself(moderator, post):
@@ -308,3 +376,39 @@ def test_new_redirect_shortens_those_that_led_to_its_address(moderator, client, 
     assert save(moderator, old_path="/second", redirect_link="/sq/kerko/").status_code == 302
     assert stored()["/first"] == "/sq/kerko/"
     assert client.get("/first").headers["Location"] == "/sq/kerko/"
+
+
+def test_redirect_to_its_own_address_under_another_name_is_not_followed(client):
+    Redirect.objects.create(old_path="/lp", redirect_link="https://127.0.0.1:8211/lp")
+    Redirect.objects.create(old_path="/other", redirect_link="http://testserver:81/other")
+    for url, host in [("/lp", "127.0.0.1:8211"), ("/lp", "localhost"), ("/other", "testserver:81")]:
+        assert client.get(url, headers={"host": host}).status_code == 404
+
+
+def test_report_tells_what_lasts_and_what_was_refused_meanwhile(post):
+    moderator = english_moderator()
+    report = upload(moderator, "/a,/sq/\n/b,/en/,no\n")
+    cells = [row.find_all("td")[-1].text for row in BeautifulSoup(report.content, "html.parser").select("tbody tr")]
+    assert cells == ["permanent", "temporary"]
+    Redirect.objects.create(old_path="/a", redirect_link="/sq/blog/", site=site())
+    token = {"token": report.context["token"]}
+    told = moderator.post(reverse("wagtailredirects:process_import"), token, follow=True)
+    assertContains(told, "1 redirect was imported.")
+    assertContains(told, "1 line refused")
+
+
+def test_file_that_nobody_confirmed_is_deleted(tmp_path, monkeypatch, post):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    moderator = english_moderator()
+    upload(moderator, "/a,/sq/\n")
+    (old,) = tmp_path.iterdir()
+    strange = tmp_path / "strange"
+    strange.write_text("")
+    for file in [old, strange]:
+        os.utime(file, (0, 0))
+    token = {"token": upload(moderator, "/b,/sq/\n").context["token"]}
+    assert not old.exists()
+    assert strange.exists()
+    assert moderator.post(reverse("wagtailredirects:process_import"), token).status_code == 302
+    assert [*tmp_path.iterdir()] == [strange]
+    assert [*stored()] == ["/b"]

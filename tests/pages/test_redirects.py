@@ -9,6 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from blog.models import Author, BlogIndexPage, BlogPage
+from portal.pages.conditional import REVALIDATE
 from portal.pages.languages import codes, url_in
 from portal.pages.models import BasePage, Company, HomePage, Topic
 from portal.pages.signals import subject_moved
@@ -365,6 +366,44 @@ def test_feeds_and_markdown_of_an_old_address_follow_along(client, tail):
         assert client.get(gone + tail).status_code == 410
 
 
+@pytest.mark.parametrize("query", ["", "?a=b"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/en/help/nope/index.md",
+        "/en/topics/nope/index.md",
+        "/en/topics/nope/feed/",
+        "/sitemap-pages-9.xml",
+        "/sitemap-foo-1.xml",
+        "/documents/9/x.pdf",
+        "/robots.txt/",
+        "/en/blog/the-title/index.md",
+        "/en/blog/the-title/feed/",
+        "/en/blog/the-title/nothing/",
+    ],
+)
+def test_no_address_leads_round_in_circles(client, url, query):
+    rename(make.post("Titulli", "The title"), slug_en="renamed")
+    passed = [url + query]
+    while (response := client.get(passed[-1])).status_code in (301, 302):
+        assert response.headers["Cache-Control"] == REVALIDATE
+        passed.append(response.headers["Location"])
+        assert len(passed) <= 2, passed
+    known = {"/robots.txt/": "/robots.txt", "/en/blog/the-title/index.md": "/en/blog/renamed/index.md"}
+    assert (response.status_code, passed[-1]) == (200, known[url] + query) if url in known else (404, url + query)
+
+
+def test_redirects_and_gone_are_asked_about_again(client):
+    """A browser that kept "A is at B" for good would go round in circles once B is renamed to A again."""
+    page = rename(make.post("Titulli", ""), slug_sq="ri")
+    for url, status in [("/sq/blog/titulli/", 301), ("/en/blog/titulli/index.md", 301)]:
+        response = client.get(url)
+        assert (response.status_code, response.headers["Cache-Control"]) == (status, REVALIDATE)
+    page.delete()
+    response = client.get("/sq/blog/titulli/")
+    assert (response.status_code, response.headers["Cache-Control"]) == (410, REVALIDATE)
+
+
 # Slugs
 
 
@@ -393,6 +432,36 @@ def test_typed_slug_that_is_too_long_is_refused_with_its_length(editor, name):
     assert [*response.context["form"].errors] == [name]
     assert "81" in str(response.context["form"].errors[name])
     assert getattr(BlogPage.objects.get(), name) == getattr(page, name)
+
+
+def move_one(page, there):
+    return reverse("wagtailadmin_pages:move_confirm", args=[page.pk, there.pk]), {}
+
+
+def move_many(page, there):
+    url = reverse("wagtail_bulk_action", args=["pages", "basepage", "move"])
+    return f"{url}?id={page.pk}", {"chooser": there.pk}
+
+
+@pytest.mark.parametrize("name", ["slug_sq", "slug_en"])
+@pytest.mark.parametrize("way", [move_one, move_many])
+def test_page_is_not_moved_to_where_its_slug_is_taken(editor, name, way):
+    page = make.post("I pari", "The first")
+    other = make.home().add_child(instance=BlogIndexPage(title_sq="Arkiva", title_en="Archive"))
+    holder = make.post("I dyti", "The second", parent=other)
+    slug = getattr(holder, name)
+    setattr(holder, name, getattr(page, name))
+    holder.save()
+    before = urls_of(page)
+    response = editor.post(*way(page, other), follow=True)
+    if response.redirect_chain:
+        assertContains(response, getattr(page, name))
+        assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert urls_of(page) == before
+    setattr(holder, name, slug)
+    holder.save()
+    editor.post(*way(page, other))
+    assert urls_of(page) != before
 
 
 @pytest.mark.parametrize("name", ["slug_sq", "slug_en"])
