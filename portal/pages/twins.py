@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.pages.conditional import with_etag
-from portal.pages.languages import Languages, current, language_name
+from portal.pages.languages import Languages, absolute_url, current, language_name
 from portal.pages.markdown import tidy
 from portal.pages.models import BasePage, Company, Topic
 from portal.pages.models.base import with_loaded_relations
@@ -59,7 +59,7 @@ def twin(request, instance, template, make_context):
     if not languages.is_translated:
         return HttpResponsePermanentRedirect(with_query(request, languages.canonical + FILE_NAME))
     root_url = Site.find_for_request(request).root_url
-    canonical = root_url + iri_to_uri(languages.canonical)
+    canonical = iri_to_uri(absolute_url(root_url, languages.canonical))
     context = {
         **make_context(),
         "root_url": root_url,

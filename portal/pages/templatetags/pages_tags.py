@@ -180,8 +180,7 @@ def feeds_of(subject):
 
 def twin_url(context, languages, root_url):
     """The address of the Markdown twin of a page, topic, company or author; other views have none."""
-    address = twin_address(languages) if subject_of(context) else ""
-    return root_url + address if address else ""
+    return absolute_url(root_url, twin_address(languages)) if subject_of(context) else ""
 
 
 def turn_to_page(meta, context):
