@@ -1,6 +1,5 @@
 """The feeds of posts and guides. A feed's subject lives in its own room; what all feeds share is here."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -10,13 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
+from portal.pages.conditional import with_etag
 from portal.pages.feed_formats import BEFORE_ALL, FORMATS, UNWRITABLE
 from portal.pages.feed_html import absolute, feed_html
 from portal.pages.languages import Languages, current
@@ -44,6 +44,7 @@ class Entry:
     image: dict | None = None  # {"url", "width", "height", "alt"}
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class FeedView(View):
     """A feed in the format of its address. Subclasses have `name`, and say what it is about and what it holds."""
 
@@ -95,13 +96,12 @@ class FeedView(View):
         return feed
 
     def answer(self, request, feed):
-        """The feed, or 304 without a body for a reader who has it already."""
+        """The feed, or 304 without a body for a reader who has these very bytes.
+
+        There is no Last-Modified: an entry that is withdrawn makes no entry newer, and would be kept by who has it.
+        """
         content = feed.writeString("utf-8").encode()
-        latest = int(feed.latest_post_date().timestamp())
-        etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
-        headers = {"ETag": etag, "Last-Modified": http_date(latest)}
-        response = HttpResponse(content, content_type=feed.content_type, headers=headers)
-        return get_conditional_response(request, etag, latest, response)
+        return with_etag(request, HttpResponse(content, content_type=feed.content_type))
 
     def absolute(self, address):
         """A whole address on the site's own host, whatever host a proxy asks us by."""

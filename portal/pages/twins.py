@@ -5,10 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.encoding import iri_to_uri
-from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from portal.pages.conditional import with_etag
+from portal.pages.conditional import read_only_file, with_etag
 from portal.pages.languages import Languages, absolute_url, current, language_name
 from portal.pages.markdown import tidy
 from portal.pages.models import BasePage, Company, Topic
@@ -18,7 +17,7 @@ from portal.pages.pagination import one_page
 FILE_NAME = "index.md"
 
 
-@require_safe
+@read_only_file
 def page_twin(request, path):
     """`path` is the page's own within the language, with a slash at its end; empty for the home page."""
     site = Site.find_for_request(request)
@@ -29,7 +28,7 @@ def page_twin(request, path):
     return twin(request, page, template, lambda: page.get_context(request))
 
 
-@require_safe
+@read_only_file
 def topic_twin(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
     pages = BasePage.objects.listed().filter(topics=topic).for_cards()
@@ -37,7 +36,7 @@ def topic_twin(request, slug):
     return twin(request, topic, "pages/topic.md", lambda: context)
 
 
-@require_safe
+@read_only_file
 def company_twin(request, slug):
     company = get_object_or_404(Company, slug=slug)
     pages = BasePage.objects.listed().filter(company=company).without_guides().for_cards()
