@@ -128,7 +128,7 @@ class PageFeed(FeedView):
 
     def entry(self, page, body):
         link = self.absolute(page.get_absolute_url())
-        changed = page.changed_at(current()) or page.first_published_at or BEFORE_ALL
+        changed = page.changed_at(current()) or page.published_moment or BEFORE_ALL
         return Entry(
             unique_id=self.urn(page.translation_key),
             link=link,
@@ -136,7 +136,7 @@ class PageFeed(FeedView):
             summary=page.short_summary,
             content=feed_html(body, link),
             updateddate=changed.replace(microsecond=0),
-            pubdate=page.first_published_at and page.first_published_at.replace(microsecond=0),
+            pubdate=page.published_moment and page.published_moment.replace(microsecond=0),
             categories=[topic.name for topic in page.public_topics],
             authors=[
                 {"name": author.name, "url": self.absolute(author.get_absolute_url())} for author in page.authors_list

@@ -211,11 +211,11 @@ def dates(page):
 
     A page may be dated later than its last change; then it counts as not changed since.
     """
-    changed = page.changed_at(shown_language(page, "title"))
+    published, changed = page.published_moment, page.changed_at(shown_language(page, "title"))
     moment = changed and timezone.localtime(changed)
     is_later = moment and (page.date is None or moment.date() >= page.date)
     return {
-        "datePublished": page.date and page.date.isoformat(),
+        "datePublished": published and timezone.localdate(published).isoformat(),
         "dateModified": moment.isoformat("T", "seconds") if is_later else None,
     }
 

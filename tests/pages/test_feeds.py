@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -273,6 +273,22 @@ def test_dates_are_of_publication_and_of_the_last_change_in_that_language(client
     assert updated["en"].startswith("2026-04-01T10:00")
 
 
+@pytest.mark.parametrize(
+    ("date", "moment"), [("2026-01-05", "2026-01-05T00:00:00"), ("2026-03-01", "2026-03-01T11:00:00")]
+)
+def test_every_machine_is_told_the_same_date_of_publication(client, time_machine, date, moment):
+    time_machine.move_to("2026-03-01T10:00:00+00:00", tick=False)
+    page = make.post(date=date)
+    page.save_revision().publish()
+    item = json.loads(client.get("/en/feed/json/").content)["items"][0]
+    atom = feedparser.parse(client.get("/en/feed/").content).entries[0]
+    head = BeautifulSoup(client.get(url_in(page, "en")).content, "html.parser").head
+    told = [item["date_published"], atom.published, head.find("meta", property="article:published_time")["content"]]
+    assert {datetime.fromisoformat(one) for one in told} == {datetime.fromisoformat(f"{moment}+01:00")}
+    assert f'"datePublished": "{date}"' in head.parent.find("script", type="application/ld+json").string
+    assert client.get(f"/api/v2/pages/{page.pk}/").json()["date"] == date
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_who_has_it_already_gets_304_without_a_body(client, form):
     page = make.post()
@@ -443,7 +459,9 @@ def test_each_site_has_its_own_feed_behind_whatever_host_asks(client, settings):
 
 def discovered(client, url):
     head = BeautifulSoup(client.get(url).content, "html.parser").head
-    return {link["href"]: link["type"] for link in head.find_all("link", rel="alternate", type=True)}
+    return {
+        link["href"]: link["type"] for link in head.find_all("link", rel="alternate", type=re.compile("atom|rss|feed"))
+    }
 
 
 def test_pages_name_the_sites_feeds_and_those_of_their_subject(client, topic, author):

@@ -162,7 +162,7 @@ def words_of(context, root_url):
         "image": share_image(instance, root_url),
     }
     if words["og_type"] == "article":
-        words |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
+        words |= {"published": instance.published_moment, "modified": instance.changed_at(current())}
     return words
 
 
