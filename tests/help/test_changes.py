@@ -274,14 +274,46 @@ def test_nothing_is_told_of_what_is_not_public(client):
     make.channel(hidden, "Nën draft", "Under a draft")
     GuidePage.objects.get(pk=hidden.pk).unpublish()
     for form in FORMATS:
-        assert [entry[2] for entry in entries(client, "en", form)] == ["Public: new channel"], form
+        assert [entry[2] for entry in entries(client, "en", form)] == [
+            "Removed: no longer listed",
+            "Public: new channel",
+        ], form
     make.private(guide)
-    assert entries(client) == []
+    assert [entry[2] for entry in entries(client)] == ["Removed: no longer listed"]
     assert ChannelChange.objects.filter(channel=public).exists()
 
 
-def test_deleted_channel_takes_its_entries_along(client, channel):
+@pytest.mark.parametrize("act", [lambda page: page.unpublish(), lambda page: page.delete()])
+@pytest.mark.parametrize("form", FORMATS)
+def test_withdrawn_channel_leaves_its_name_and_no_address(client, channel, act, form):
+    act(reloaded(channel))
+    ((_id, link, title, summary, content),) = entries(client, "en", form)
+    assert (link, title) == ("http://localhost/en/companies/tiktok/", "The form: no longer listed")
+    assert summary == "This channel is no longer listed."
+    assert "href" not in content
+    assert "example.com" not in client.get(FEED["en"] + form).content.decode()
+    assert entries(client, "sq", form)[0][2].startswith("Formulari: ")
+
+
+def test_channel_that_is_back_is_no_longer_called_removed(client, channel):
+    reloaded(channel).unpublish()
+    publish(channel)
+    assert [entry[2] for entry in entries(client)] == ["The form: new channel"]
+    reloaded(channel).unpublish()
     reloaded(channel).delete()
+    assert [entry[2] for entry in entries(client)] == ["The form: no longer listed"]
+
+
+def test_what_was_never_public_is_withdrawn_in_silence(client):
+    guide = make.guide()
+    make.channel(guide, live=False).delete()
+    secret = make.private(make.channel(guide, "Privat", "Private"))
+    reloaded(secret).unpublish()
+    reloaded(secret).delete()
+    hidden = make.guide("Fshehur", "Hidden")
+    below = make.channel(hidden, "Nën draft", "Under a draft")
+    GuidePage.objects.get(pk=hidden.pk).unpublish()
+    reloaded(below).unpublish()
     assert entries(client) == []
 
 
