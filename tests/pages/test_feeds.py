@@ -478,6 +478,29 @@ def test_pages_name_the_sites_feeds_and_those_of_their_subject(client, topic, au
             assert client.get(address).status_code == 200
 
 
+def test_guides_and_channels_name_the_feeds_of_changes(client):
+    guide = make.guide()
+    channel = make.channel(guide)
+    own = {f"/en/companies/tiktok/feed/{form}": media_type for form, media_type in TYPES.items()}
+    for page in [guide, channel]:
+        assert own.items() <= discovered(client, url_in(page, "en")).items()
+    shown = BeautifulSoup(client.get(url_in(guide, "en")).content, "html.parser").main.find(class_="feeds")
+    assert "Follow changes" in shown.text
+    assert {link["href"] for link in shown.find_all("a")} == set(own)
+    alone = make.guide("Pa kompani", "Without", company=None)
+    assert client.get(url_in(alone, "en")).status_code == 200
+
+
+def test_feed_tells_where_a_channel_comes_from_and_no_verification(client):
+    channel = make.channel(make.guide())
+    before = client.get("/en/feed/").content
+    assert b"Official source" in before
+    assert b"https://www.example.com/help" in before
+    assert b"says when it was last verified" in before
+    ChannelStatus.objects.filter(channel=channel).update(verified_on="2026-01-01")
+    assert client.get("/en/feed/").content == before
+
+
 def test_channel_pages_are_no_entries(client):
     make.channel(make.guide())
     assert HowToPage.objects.count() == 1

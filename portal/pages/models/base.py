@@ -180,6 +180,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     needed_to_publish = []
     listed = False
     is_guide = False
+    follows_company = False  # whether its readers are offered the feeds of its company
     holds_articles = False
     og_type = "website"
     listing_label = _("Page")

@@ -144,7 +144,7 @@ def page_meta(context):
         meta |= addresses_of(languages, root_url)
         meta["markdown"] = twin_url(context, languages, root_url)
         turn_to_page(meta, context)
-    feeds = [*feeds_of(subject_of(context)), *feed_links("feed", meta["site_name"])]
+    feeds = [*feeds_of(followed(subject_of(context))), *feed_links("feed", meta["site_name"])]
     return {"meta": meta, "feeds": feeds}
 
 
@@ -170,6 +170,11 @@ def words_of(context, root_url):
 def feed_list(subject, label=""):
     """The feeds of a topic, company or author, for readers to choose from."""
     return {"feeds": feeds_of(subject), "label": label}
+
+
+def followed(instance):
+    """What readers of a page can follow: the page's subject itself, or the company whose channels a guide shows."""
+    return instance.company if getattr(instance, "follows_company", False) else instance
 
 
 def feeds_of(subject):
