@@ -180,8 +180,16 @@ def hours_words(facts):
     kept = facts["hours"]
     if kept["note"]:
         return in_one_language(kept["note"], current())
-    lines = [f"{line.days} {line.times}" for line in hours.opening_lines(map(slot_of, kept["slots"]))]
-    return f"{'; '.join(lines)} ({hours.zone_label(kept['zone'])})" if lines else gettext("not given")
+    order = [key for key, _label in hours.DAY_CHOICES]
+    slots = sorted(map(slot_of, kept["slots"]), key=lambda slot: (order.index(slot.days), slot.opens))
+    lines = [line_words(line) for line in hours.opening_lines(slots)]
+    zone = f" ({hours.zone_label(kept['zone'])})" if kept["zone"] else ""
+    return "; ".join(lines) + zone if lines else gettext("not given")
+
+
+def line_words(line):
+    until = f", {gettext('until the next day')}" if line.overnight else ""
+    return f"{line.days} {line.times}{until}"
 
 
 def slot_of(kept):

@@ -115,6 +115,16 @@ def test_new_hours_are_told_in_words(client, channel):
     assert sentences(client)[1].startswith("The hours were not given and are now Monday to Friday")
 
 
+def test_hours_are_told_in_the_order_of_the_week_and_over_midnight(client, channel):
+    slots = [
+        OpeningSlot(days="mon", opens=time(8), closes=time(17)),
+        OpeningSlot(days="fri", opens=time(22), closes=time(2)),
+    ]
+    publish(channel, opening_slots=slots)
+    told = "The hours were not given and are now Monday 08:00–17:00; Friday 22:00–02:00, until the next day."
+    assert sentences(client)[0] == told
+
+
 def test_another_zone_is_another_time(channel):
     slots = [{"days": "daily", "opens": time(8), "closes": time(17)}]
     publish(channel, timezone="Europe/Tirane", opening_slots=[OpeningSlot(**one) for one in slots])
