@@ -13,9 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage, OpeningSlot, Step
 from portal.pages.languages import codes, url_in
+from portal.pages.models import HomePage
 from tests import admin_forms, make
 
 pytestmark = pytest.mark.django_db
@@ -330,6 +332,17 @@ def test_what_was_never_public_is_withdrawn_in_silence(client):
 def test_only_the_companys_own_channels(client, channel):
     make.channel(make.guide("Apple", "Contact Apple", company=make.company("Apple")), "Telefoni", "Phone them")
     assert [entry[2] for entry in entries(client)] == ["The form: new channel"]
+
+
+def test_each_site_tells_of_its_own_channels_alone(client, channel, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    home = make.home().get_parent().add_child(instance=HomePage(title_sq="Tjetra", title_en="Other", slug="other"))
+    Site.objects.create(hostname="other.example", port=443, root_page=home)
+    other = {"host": "other.example"}
+    assert len(entries(client)) == 1
+    assert feedparser.parse(client.get(FEED["en"], headers=other).content).entries == []
+    assert client.get("/api/v1/companies/tiktok.json", headers=other).json()["guides"] == []
+    assert len(client.get("/api/v1/companies/tiktok.json").json()["guides"]) == 1
 
 
 @pytest.mark.parametrize("form", FORMATS)
