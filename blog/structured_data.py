@@ -1,6 +1,15 @@
 """Articles and authors as JSON-LD."""
 
-from portal.pages.structured_data import BADGE, article, item_list, minutes, organization, picture, web_page
+from portal.pages.structured_data import (
+    BADGE,
+    article,
+    item_list,
+    minutes,
+    organization,
+    picture,
+    publisher_reference,
+    web_page,
+)
 
 
 def post_nodes(post, shown):
@@ -9,7 +18,7 @@ def post_nodes(post, shown):
             shown,
             post,
             "BlogPosting",
-            author=[author_node(shown, author) for author in post.authors_list],
+            author=[author_node(shown, author) for author in post.authors_list] or publisher_reference(shown),
             timeRequired=minutes(post.reading_minutes),
             about=post.company and organization(shown, post.company),
         )

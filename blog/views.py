@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog.models import Author
+from portal.pages.conditional import read_only_file
 from portal.pages.models import BasePage
 from portal.pages.pagination import one_page
 from portal.pages.twins import twin
@@ -22,7 +23,7 @@ def author(request, slug):
     return render(request, "blog/author.html", context)
 
 
-@require_safe
+@read_only_file
 def author_twin(request, slug):
     """The author as Markdown."""
     author = get_object_or_404(Author, slug=slug)

@@ -1,15 +1,18 @@
 """What the read API says of guides and channels, and `/api/v1/companies`; docs/api.md describes it."""
 
-from django.http import Http404
-from django.urls import reverse
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from help.hours import DAYS
 from help.models import GuidePage, HowToPage
 from portal.api import shapes
 from portal.api.answers import json_response, refuse_unknown
 from portal.api.paging import PARAMETERS, Window
+from portal.pages.addresses import key_of
 from portal.pages.languages import codes, value_in
+from portal.pages.lost import AddressBook
 from portal.pages.models import Company
 from portal.pages.models.base import NEWEST_FIRST
 
@@ -26,11 +29,13 @@ def companies(request):
 def company(request, slug):
     """One company with its public guides and their channels."""
     refuse_unknown(request, set())
-    found = Company.objects.filter(slug=slug).first()
+    found = Company.objects.with_pages().filter(slug=slug).first()
     if found is None:
-        raise Http404
+        return moved(request, slug)
     root_url = shapes.root_url_of(request)
-    guides = GuidePage.objects.published().filter(company=found).with_language_state().order_by(*NEWEST_FIRST)
+    site = Site.find_for_request(request)
+    public = GuidePage.objects.published().descendant_of(site.root_page) if site else GuidePage.objects.none()
+    guides = public.filter(company=found).with_language_state().order_by(*NEWEST_FIRST)
     guides = [guide_data(guide, root_url) for guide in guides.with_channels(HowToPage.objects.for_guide())]
     data = {
         "company": company_head(found, root_url),
@@ -39,6 +44,16 @@ def company(request, slug):
         "guides": guides,
     }
     return json_response(shapes.terms(request, request.path) | data)
+
+
+def moved(request, slug):
+    """The way to a company that had this slug once: where its page's old address leads now."""
+    site = Site.find_for_request(request)
+    place = site and AddressBook(site).place_of(key_of(reverse("company", args=[slug])))
+    match = resolve(place.url) if place and place.kind == "moved" and place.url.startswith("/") else None
+    if match is None or match.url_name != "company":
+        raise Http404
+    return HttpResponsePermanentRedirect(reverse("api-company", args=[match.kwargs["slug"]]))
 
 
 def disclaimer(company):

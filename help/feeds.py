@@ -21,13 +21,11 @@ class CompanyFeed(FeedView):
         return _("New, moved, changed and retired ways to contact %(company)s.") % {"company": self.subject.name}
 
     def entries(self):
-        changes = ChannelChange.objects.public_in(current()).filter(
-            channel__company=self.subject, channel__path__startswith=self.site.root_page.path
-        )
+        changes = ChannelChange.objects.public_in(current()).about(self.subject, self.site.root_page)
         return [self.entry(change) for change in changes[:ENTRIES].with_replacements()]
 
     def entry(self, change):
-        link = self.absolute(change.channel.get_absolute_url())
+        link = self.absolute((change.channel or self.subject).get_absolute_url())
         moment = change.happened_at.replace(microsecond=0)
         return Entry(
             unique_id=self.urn(change.uuid),

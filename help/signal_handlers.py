@@ -52,10 +52,15 @@ def remember_liveness(sender, instance, **_kwargs):
 def note_reappearance(sender, instance, raw=False, **_kwargs):
     """A channel that is published again as it was has no new content, but its guide has."""
     if instance.live and not instance.stood_live and not raw:
+        ChannelChange.objects.forget_removal(instance)
         touch_guide(instance)
 
 
 def note_disappearance(sender, instance, **_kwargs):
+    """Wagtail sends this for what is unpublished, and for what is live and about to be deleted."""
+    parent = BasePage.objects.published().filter(path=instance.path[: -instance.steplen])
+    if parent.exists() and not instance.view_restrictions.exists():  # so it was public until now
+        ChannelChange.objects.note_removal(instance)
     touch_guide(instance)
 
 

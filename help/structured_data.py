@@ -73,12 +73,16 @@ def opening_slot(slot, zone):
         # All around the clock. Equal times would mean closed all day, 00:00 to 23:59 means open
         # (https://developers.google.com/search/docs/appearance/structured-data/local-business).
         closes = (datetime.combine(now().date(), closes) - timedelta(minutes=1)).time()
-    offset, last_day = offset_until(zone, slot.opens, now().astimezone(zone).date()) if zone else ("", None)
+    opening, closing = ("", None), ("", None)
+    if zone:
+        today = now().astimezone(zone).date()
+        opening, closing = (offset_until(zone, time, today) for time in (slot.opens, closes))
+    last_day = min(filter(None, (opening[1], closing[1])), default=None)
     return {
         "@type": "OpeningHoursSpecification",
         "dayOfWeek": [f"https://schema.org/{day}" for day in DAYS[slot.days]],
-        "opens": f"{slot.opens:%H:%M:%S}{offset}",
-        "closes": f"{closes:%H:%M:%S}{offset}",
+        "opens": f"{slot.opens:%H:%M:%S}{opening[0]}",
+        "closes": f"{closes:%H:%M:%S}{closing[0]}",
         "validThrough": last_day and last_day.isoformat(),
     }
 

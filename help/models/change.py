@@ -2,7 +2,7 @@ import uuid
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from help import hours
@@ -11,13 +11,20 @@ from help.kinds import BY_KEY, UNKNOWN
 from help.models.channel import HowToPage, OpeningSlot
 from help.models.status import ChannelStatus
 from help.territories import country_name
-from portal.pages.languages import current
+from portal.pages.languages import Languages, current
 
 
 class ChannelChangeQuerySet(models.QuerySet):
     def public_in(self, code):
         """Changes of channels that the public can read in this language, newest first."""
-        return self.filter(channel__in=HowToPage.objects.published().speaking(code)).select_related("channel")
+        public = models.Q(channel__in=HowToPage.objects.published().speaking(code))
+        removed = models.Q(what=ChannelChange.What.REMOVED, facts__names__has_key=code)
+        return self.filter(public | removed).select_related("channel")
+
+    def about(self, company, root):
+        """Changes of the channels of a company below a `root` page; removed ones have kept where they were."""
+        here = models.Q(channel__company=company, channel__path__startswith=root.path)
+        return self.filter(here | models.Q(company=company, facts__path__startswith=root.path))
 
     def with_replacements(self):
         """As a list; a retired channel's change has the public page of its `replacement`, or None."""
@@ -44,6 +51,23 @@ class ChannelChangeManager(models.Manager.from_queryset(ChannelChangeQuerySet)):
         values = {"channel_id": channel.pk, "facts": facts, "before": last.facts, "happened_at": timezone.now()}
         return [self.create(what=what, **values) for what in what_changed(last.facts, facts)]
 
+    def note_removal(self, channel):
+        """A public channel is withdrawn: all that is kept of it is its name, for those who follow its company."""
+        if not channel.company_id:
+            return
+        names = {}
+        for code in Languages(channel).spoken:
+            with override(code):
+                names[code] = channel.name_in_lists
+        facts = {"names": names, "channel": channel.pk, "path": channel.path, "reason": {}, "replacement": None}
+        self.create(
+            company_id=channel.company_id, what=self.model.What.REMOVED, facts=facts, happened_at=timezone.now()
+        )
+
+    def forget_removal(self, channel):
+        """The channel is back, so it is not true any longer."""
+        self.filter(what=self.model.What.REMOVED, facts__channel=channel.pk).delete()
+
 
 class ChannelChange(models.Model):
     """One thing that changed about a public channel, with all facts before and after (help.facts).
@@ -61,9 +85,12 @@ class ChannelChange(models.Model):
         CHANGED = "changed", _("has changed")
         RETIRED = "retired", _("no longer works")
         WORKS = "works", _("works again")
+        REMOVED = "removed", _("no longer listed")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    channel = models.ForeignKey(HowToPage, models.CASCADE, related_name="changes")
+    # None where it is no longer listed; then the company is named here, and the rest in `facts`.
+    channel = models.ForeignKey(HowToPage, models.CASCADE, null=True, related_name="changes")
+    company = models.ForeignKey("pages.Company", models.CASCADE, null=True, related_name="+")
     what = models.CharField(max_length=10, choices=What)
     happened_at = models.DateTimeField(db_index=True)
     before = models.JSONField(default=dict)
@@ -84,7 +111,11 @@ class ChannelChange(models.Model):
     @property
     def title(self):
         """`"Formulari: new address"`"""
-        return f"{self.channel.name_in_lists}: {self.get_what_display()}"
+        return f"{self.name}: {self.get_what_display()}"
+
+    @property
+    def name(self):
+        return self.channel.name_in_lists if self.channel else in_one_language(self.facts["names"], current())
 
     @property
     def sentence(self):
@@ -99,6 +130,7 @@ class ChannelChange(models.Model):
             self.What.CHANGED: gettext("This channel has changed."),
             self.What.RETIRED: gettext("This channel no longer works."),
             self.What.WORKS: gettext("This channel works again."),
+            self.What.REMOVED: gettext("This channel is no longer listed."),
         }[self.what] % values
 
     @property
@@ -107,7 +139,7 @@ class ChannelChange(models.Model):
 
     @property
     def address_href(self):
-        return address_of(self.facts).href if self.facts["address"] else ""
+        return address_of(self.facts).href if self.facts.get("address") else ""
 
     def words(self, facts):
         """The value that this change is about, as a reader reads it."""
@@ -148,8 +180,16 @@ def hours_words(facts):
     kept = facts["hours"]
     if kept["note"]:
         return in_one_language(kept["note"], current())
-    lines = [f"{line.days} {line.times}" for line in hours.opening_lines(map(slot_of, kept["slots"]))]
-    return f"{'; '.join(lines)} ({hours.zone_label(kept['zone'])})" if lines else gettext("not given")
+    order = [key for key, _label in hours.DAY_CHOICES]
+    slots = sorted(map(slot_of, kept["slots"]), key=lambda slot: (order.index(slot.days), slot.opens))
+    lines = [line_words(line) for line in hours.opening_lines(slots)]
+    zone = f" ({hours.zone_label(kept['zone'])})" if kept["zone"] else ""
+    return "; ".join(lines) + zone if lines else gettext("not given")
+
+
+def line_words(line):
+    until = f", {gettext('until the next day')}" if line.overnight else ""
+    return f"{line.days} {line.times}{until}"
 
 
 def slot_of(kept):

@@ -99,6 +99,7 @@ class HowToPage(BasePage):
     )
     parent_page_types = ["help.GuidePage"]
     subpage_types = []
+    follows_company = True
     og_type = "article"
     listing_label = _("Contact channel")
     cover_icon = "message"

@@ -118,7 +118,7 @@ class GuidePage(BasePage):
     )
     parent_page_types = ["help.HelpIndexPage"]
     subpage_types = ["help.HowToPage"]
-    listed = is_guide = True
+    listed = is_guide = follows_company = True
     og_type = "article"
     listing_label = _("Guide")
     feed_template = "help/feed/guide.html"

@@ -5,6 +5,7 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import resolve, reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language_from_path, override
 from rest_framework.exceptions import APIException
 from rest_framework.fields import Field
@@ -138,7 +139,7 @@ def parent_of(page, root_url):
 
 PAGE_FIELDS = {
     "title": lambda page, root_url: page.title,
-    "date": lambda page, root_url: page.date,
+    "date": lambda page, root_url: page.published_moment and localdate(page.published_moment),
     "company": lambda page, root_url: shapes.company(page.company, root_url),
     "topics": lambda page, root_url: [shapes.topic(one, root_url) for one in page.public_topics],
     "cover": lambda page, root_url: shapes.picture(page.cover, root_url),

@@ -1,6 +1,5 @@
 """The feeds of posts and guides. A feed's subject lives in its own room; what all feeds share is here."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -10,13 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
+from portal.pages.conditional import with_etag
 from portal.pages.feed_formats import BEFORE_ALL, FORMATS, UNWRITABLE
 from portal.pages.feed_html import absolute, feed_html
 from portal.pages.languages import Languages, current
@@ -44,6 +44,7 @@ class Entry:
     image: dict | None = None  # {"url", "width", "height", "alt"}
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class FeedView(View):
     """A feed in the format of its address. Subclasses have `name`, and say what it is about and what it holds."""
 
@@ -95,13 +96,12 @@ class FeedView(View):
         return feed
 
     def answer(self, request, feed):
-        """The feed, or 304 without a body for a reader who has it already."""
+        """The feed, or 304 without a body for a reader who has these very bytes.
+
+        There is no Last-Modified: an entry that is withdrawn makes no entry newer, and would be kept by who has it.
+        """
         content = feed.writeString("utf-8").encode()
-        latest = int(feed.latest_post_date().timestamp())
-        etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
-        headers = {"ETag": etag, "Last-Modified": http_date(latest)}
-        response = HttpResponse(content, content_type=feed.content_type, headers=headers)
-        return get_conditional_response(request, etag, latest, response)
+        return with_etag(request, HttpResponse(content, content_type=feed.content_type))
 
     def absolute(self, address):
         """A whole address on the site's own host, whatever host a proxy asks us by."""
@@ -128,7 +128,7 @@ class PageFeed(FeedView):
 
     def entry(self, page, body):
         link = self.absolute(page.get_absolute_url())
-        changed = page.changed_at(current()) or page.first_published_at or BEFORE_ALL
+        changed = page.changed_at(current()) or page.published_moment or BEFORE_ALL
         return Entry(
             unique_id=self.urn(page.translation_key),
             link=link,
@@ -136,7 +136,7 @@ class PageFeed(FeedView):
             summary=page.short_summary,
             content=feed_html(body, link),
             updateddate=changed.replace(microsecond=0),
-            pubdate=page.first_published_at and page.first_published_at.replace(microsecond=0),
+            pubdate=page.published_moment and page.published_moment.replace(microsecond=0),
             categories=[topic.name for topic in page.public_topics],
             authors=[
                 {"name": author.name, "url": self.absolute(author.get_absolute_url())} for author in page.authors_list

@@ -2,10 +2,9 @@ from django.http import HttpResponse
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from portal.pages.conditional import with_etag
+from portal.pages.conditional import read_only_file, with_etag
 from portal.pages.languages import Languages, default_language, language_name
 from portal.pages.markdown import tidy
 from portal.pages.models import BasePage, Company, SiteSettings, Topic
@@ -15,7 +14,7 @@ MAIN_ENTRIES = 50  # of guides and of articles; the next ones stand below "Optio
 OPTIONAL_ENTRIES = 100
 
 
-@require_safe
+@read_only_file
 def llms(request):
     """`/llms.txt`: what this site holds, for readers that are machines, with Markdown addresses (llmstxt.org).
 

@@ -4,7 +4,7 @@ import re
 
 from markdownify import ATX, BACKSLASH, MarkdownConverter
 
-from portal.pages.links import absolute_html, absolute_url
+from portal.pages.links import absolute_html, absolute_url, safe
 
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 # Underscores inside a word and a lone "&" mean nothing, so names and addresses stay readable.
@@ -34,7 +34,7 @@ def lines(text):
 
 def link(text, url, root_url):
     """A link whose `text` is Markdown already; just the text where there is no address."""
-    return f"[{text}]({destination(url, root_url)})" if url else text
+    return f"[{text}]({destination(url, root_url)})" if url and safe(url) else text
 
 
 def picture(alt, url, root_url):
@@ -42,7 +42,7 @@ def picture(alt, url, root_url):
 
 
 def destination(url, root_url):
-    url = absolute_url(str(url).strip(), root_url)
+    url = absolute_url(safe(url), root_url)
     return ENTITY.sub("&amp;", "".join(UNSAFE_IN_LINKS.get(character, character) for character in url))
 
 

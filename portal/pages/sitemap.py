@@ -13,9 +13,9 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
+from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import Languages, SiteView, absolute_url, codes, localized_name
 from portal.pages.models import BasePage, ContentVersion
 from portal.pages.models.base import changed_name
@@ -29,8 +29,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
-@require_safe
-@conditional_page
+@read_only_file
 def sitemap(request, sections):
     """The index: every file of every section that has rows, with the last change in it."""
     site, pages = site_of(request)
@@ -41,17 +40,21 @@ def sitemap(request, sections):
     ]
     rows = format_html_join("", "<sitemap><loc>{}</loc>{}</sitemap>\n", files)
     body = f'{XML}<sitemapindex xmlns="{NAMESPACE}">\n{rows}</sitemapindex>\n'
-    return HttpResponse(body, content_type="application/xml")
+    response = HttpResponse(body, content_type="application/xml")
+    response.is_for_all_languages = True
+    return with_etag(request, response)
 
 
-@require_safe
+@read_only_file
 def sitemap_file(request, sections, section, number):
     """One file of a section, or 404 when there is no such section or no row in such a file."""
     site, pages = site_of(request)
     if section not in sections or not sections[section].has_file(pages, number):
         raise Http404(f"The sitemap has no file {section}-{number}.")
     lines = [] if request.method == "HEAD" else urlset(sections[section].rows(pages, number), site.root_url)
-    return StreamingHttpResponse(lines, content_type="application/xml")
+    response = StreamingHttpResponse(lines, content_type="application/xml", headers={"Cache-Control": REVALIDATE})
+    response.is_for_all_languages = True
+    return response
 
 
 def site_of(request):

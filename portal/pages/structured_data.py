@@ -95,6 +95,10 @@ def publisher(shown):
     }
 
 
+def publisher_reference(shown):
+    return {"@id": shown.absolute("/#organization")}
+
+
 def website(shown):
     """The site in the language of the text, as the page is known by its address in that language."""
     language = shown.languages.content
@@ -106,7 +110,7 @@ def website(shown):
         "url": home,
         "name": shown.settings.name,
         "inLanguage": language,
-        "publisher": {"@id": shown.absolute("/#organization")},
+        "publisher": publisher_reference(shown),
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
@@ -119,6 +123,11 @@ def website_reference(shown):
     return {"@id": website(shown)["@id"]}
 
 
+def has_trail(shown):
+    """One crumb alone is no trail (https://developers.google.com/search/docs/appearance/structured-data/breadcrumb)."""
+    return len(shown.crumbs) > 1
+
+
 def breadcrumb_list(shown):
     """The visible breadcrumbs, which end above the page itself."""
     items = [
@@ -127,7 +136,7 @@ def breadcrumb_list(shown):
     ]
     return (
         {"@type": "BreadcrumbList", "@id": f"{shown.canonical}#breadcrumbs", "itemListElement": items}
-        if items
+        if has_trail(shown)
         else None
     )
 
@@ -142,7 +151,7 @@ def page_nodes(shown):
 
 def web_page(shown, kind="WebPage", **values):
     """A page that is no article: a list, a company, an author, the home page."""
-    crumbs = shown.crumbs and {"@id": f"{shown.canonical}#breadcrumbs"}
+    crumbs = {"@id": f"{shown.canonical}#breadcrumbs"} if has_trail(shown) else None
     return {
         "@type": kind,
         "@id": shown.canonical,
@@ -192,7 +201,8 @@ def article(shown, page, kind="Article", **values):
         **dates(page),
         "inLanguage": shown.languages.content,
         "isPartOf": website_reference(shown),
-        "publisher": {"@id": shown.absolute("/#organization")},
+        "author": publisher_reference(shown),  # where nobody signs
+        "publisher": publisher_reference(shown),
         "articleSection": topics,
         "keywords": topics,
         **values,
@@ -211,11 +221,11 @@ def dates(page):
 
     A page may be dated later than its last change; then it counts as not changed since.
     """
-    changed = page.changed_at(shown_language(page, "title"))
+    published, changed = page.published_moment, page.changed_at(shown_language(page, "title"))
     moment = changed and timezone.localtime(changed)
     is_later = moment and (page.date is None or moment.date() >= page.date)
     return {
-        "datePublished": page.date and page.date.isoformat(),
+        "datePublished": published and timezone.localdate(published).isoformat(),
         "dateModified": moment.isoformat("T", "seconds") if is_later else None,
     }
 

@@ -5,11 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.encoding import iri_to_uri
-from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from portal.pages.conditional import REVALIDATE, with_etag
-from portal.pages.languages import Languages, current, language_name
+from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
+from portal.pages.languages import Languages, absolute_url, current, language_name
 from portal.pages.markdown import tidy
 from portal.pages.models import BasePage, Company, Topic
 from portal.pages.models.base import with_loaded_relations
@@ -18,7 +17,7 @@ from portal.pages.pagination import one_page
 FILE_NAME = "index.md"
 
 
-@require_safe
+@read_only_file
 def page_twin(request, path):
     """`path` is the page's own within the language, with a slash at its end; empty for the home page."""
     site = Site.find_for_request(request)
@@ -29,7 +28,7 @@ def page_twin(request, path):
     return twin(request, page, template, lambda: page.get_context(request))
 
 
-@require_safe
+@read_only_file
 def topic_twin(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
     pages = BasePage.objects.listed().filter(topics=topic).for_cards()
@@ -37,7 +36,7 @@ def topic_twin(request, slug):
     return twin(request, topic, "pages/topic.md", lambda: context)
 
 
-@require_safe
+@read_only_file
 def company_twin(request, slug):
     company = get_object_or_404(Company, slug=slug)
     pages = BasePage.objects.listed().filter(company=company).without_guides().for_cards()
@@ -60,7 +59,7 @@ def twin(request, instance, template, make_context):
         target = with_query(request, languages.canonical + FILE_NAME)
         return HttpResponsePermanentRedirect(target, headers={"Cache-Control": REVALIDATE})
     root_url = Site.find_for_request(request).root_url
-    canonical = root_url + iri_to_uri(languages.canonical)
+    canonical = iri_to_uri(absolute_url(root_url, languages.canonical))
     context = {
         **make_context(),
         "root_url": root_url,

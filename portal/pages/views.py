@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.pages.addresses import FILE_NAME
-from portal.pages.conditional import REVALIDATE
+from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import absolute_url, codes
 from portal.pages.lost import answer_for
 from portal.pages.models import BasePage, Company, Topic
@@ -52,7 +52,7 @@ def company(request, slug):
     return render(request, "pages/company.html", context)
 
 
-@require_safe
+@read_only_file
 def robots(request):
     """What crawlers may ask for (RFC 9309), and where the sitemap of this host's site is.
 
@@ -63,7 +63,9 @@ def robots(request):
     site = Site.find_for_request(request)
     if site:
         lines += ["", f"Sitemap: {absolute_url(site.root_url, reverse('sitemap'))}"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    response.is_for_all_languages = True
+    return with_etag(request, response)
 
 
 def forbidden(request, exception=None, reason=""):

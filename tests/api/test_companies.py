@@ -189,3 +189,16 @@ def test_queries_do_not_grow_with_guides_and_channels(client, django_assert_max_
             make.channel(guide, f"Kanali {place}", f"Channel {place}")
     assert HowToPage.objects.count() == 10
     assert queries() == few
+
+
+def test_old_slug_leads_to_the_company_and_one_without_pages_is_none(client):
+    make.guide()
+    renamed = make.company()
+    renamed.slug = "tik-tok"
+    renamed.save()
+    response = client.get(URL)
+    assert (response.status_code, response.headers.get("Location")) == (301, "/api/v1/companies/tik-tok.json")
+    assert client.get("/api/v1/companies/nobody.json").status_code == 404
+    assert client.get("/api/v1/companies/tik-tok.json").status_code == 200
+    make.company("Empty")
+    assert client.get("/api/v1/companies/empty.json").status_code == 404

@@ -55,3 +55,10 @@ def test_profile_is_about_its_author_and_lists_their_articles(client):
     assert person["image"].startswith(f"{ROOT}/media/")
     assert [item["name"] for item in nodes["ItemList"][0]["itemListElement"]] == ["Post"]
     assert person["@id"] == node_of(client, url_in(post, "en"), "BlogPosting")["author"][0]["@id"]
+
+
+def test_posting_that_nobody_signs_is_by_the_publisher(client):
+    nodes = data_of(soup_of(client, url_in(make.post(), "en")))
+    assert nodes["BlogPosting"][0]["author"] == {"@id": nodes["Organization"][0]["@id"]}
+    assert len(nodes["BreadcrumbList"][0]["itemListElement"]) == 2
+    assert "BreadcrumbList" not in data_of(soup_of(client, "/en/blog/"))

@@ -13,9 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage, OpeningSlot, Step
 from portal.pages.languages import codes, url_in
+from portal.pages.models import HomePage
 from tests import admin_forms, make
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,16 @@ def test_new_hours_are_told_in_words(client, channel):
     told = "The hours were Monday to Friday 08:00–17:00 (Tirane time) and are now Every day 09:00–17:00 (Tirane time)."
     assert sentences(client)[0] == told
     assert sentences(client)[1].startswith("The hours were not given and are now Monday to Friday")
+
+
+def test_hours_are_told_in_the_order_of_the_week_and_over_midnight(client, channel):
+    slots = [
+        OpeningSlot(days="mon", opens=time(8), closes=time(17)),
+        OpeningSlot(days="fri", opens=time(22), closes=time(2)),
+    ]
+    publish(channel, opening_slots=slots)
+    told = "The hours were not given and are now Monday 08:00–17:00; Friday 22:00–02:00, until the next day."
+    assert sentences(client)[0] == told
 
 
 def test_another_zone_is_another_time(channel):
@@ -274,20 +286,63 @@ def test_nothing_is_told_of_what_is_not_public(client):
     make.channel(hidden, "Nën draft", "Under a draft")
     GuidePage.objects.get(pk=hidden.pk).unpublish()
     for form in FORMATS:
-        assert [entry[2] for entry in entries(client, "en", form)] == ["Public: new channel"], form
+        assert [entry[2] for entry in entries(client, "en", form)] == [
+            "Removed: no longer listed",
+            "Public: new channel",
+        ], form
     make.private(guide)
-    assert entries(client) == []
+    assert [entry[2] for entry in entries(client)] == ["Removed: no longer listed"]
     assert ChannelChange.objects.filter(channel=public).exists()
 
 
-def test_deleted_channel_takes_its_entries_along(client, channel):
+@pytest.mark.parametrize("act", [lambda page: page.unpublish(), lambda page: page.delete()])
+@pytest.mark.parametrize("form", FORMATS)
+def test_withdrawn_channel_leaves_its_name_and_no_address(client, channel, act, form):
+    act(reloaded(channel))
+    ((_id, link, title, summary, content),) = entries(client, "en", form)
+    assert (link, title) == ("http://localhost/en/companies/tiktok/", "The form: no longer listed")
+    assert summary == "This channel is no longer listed."
+    assert "href" not in content
+    assert "example.com" not in client.get(FEED["en"] + form).content.decode()
+    assert entries(client, "sq", form)[0][2].startswith("Formulari: ")
+
+
+def test_channel_that_is_back_is_no_longer_called_removed(client, channel):
+    reloaded(channel).unpublish()
+    publish(channel)
+    assert [entry[2] for entry in entries(client)] == ["The form: new channel"]
+    reloaded(channel).unpublish()
     reloaded(channel).delete()
+    assert [entry[2] for entry in entries(client)] == ["The form: no longer listed"]
+
+
+def test_what_was_never_public_is_withdrawn_in_silence(client):
+    guide = make.guide()
+    make.channel(guide, live=False).delete()
+    secret = make.private(make.channel(guide, "Privat", "Private"))
+    reloaded(secret).unpublish()
+    reloaded(secret).delete()
+    hidden = make.guide("Fshehur", "Hidden")
+    below = make.channel(hidden, "Nën draft", "Under a draft")
+    GuidePage.objects.get(pk=hidden.pk).unpublish()
+    reloaded(below).unpublish()
     assert entries(client) == []
 
 
 def test_only_the_companys_own_channels(client, channel):
     make.channel(make.guide("Apple", "Contact Apple", company=make.company("Apple")), "Telefoni", "Phone them")
     assert [entry[2] for entry in entries(client)] == ["The form: new channel"]
+
+
+def test_each_site_tells_of_its_own_channels_alone(client, channel, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    home = make.home().get_parent().add_child(instance=HomePage(title_sq="Tjetra", title_en="Other", slug="other"))
+    Site.objects.create(hostname="other.example", port=443, root_page=home)
+    other = {"host": "other.example"}
+    assert len(entries(client)) == 1
+    assert feedparser.parse(client.get(FEED["en"], headers=other).content).entries == []
+    assert client.get("/api/v1/companies/tiktok.json", headers=other).json()["guides"] == []
+    assert len(client.get("/api/v1/companies/tiktok.json").json()["guides"]) == 1
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -157,6 +157,13 @@ def test_hours_of_a_zone_that_keeps_its_clocks_never_end(client, guide):
     assert len(slot["dayOfWeek"]) == 7
 
 
+def test_offsets_hold_for_opening_and_for_closing(client, guide, time_machine):
+    time_machine.move_to(datetime(2027, 3, 10, tzinfo=UTC), tick=False)
+    (slot,) = hours(client, guide, [("daily", time(1), time(17))])
+    # On 14 March clocks change at 2: that day still opens by the old offset, but closes by the new one.
+    assert (slot["opens"], slot["closes"], slot["validThrough"]) == ("01:00:00-08:00", "17:00:00-08:00", "2027-03-13")
+
+
 def test_slot_over_midnight_closes_before_it_opens(client, guide):
     (slot,) = hours(client, guide, [("sat", time(22), time(2))], zone="Asia/Tokyo")
     assert slot["dayOfWeek"] == ["https://schema.org/Saturday"]

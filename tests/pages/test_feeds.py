@@ -2,8 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -14,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.http import http_date
 from pytest_django.asserts import assertContains
 from wagtail.models import Site
 
@@ -273,6 +273,22 @@ def test_dates_are_of_publication_and_of_the_last_change_in_that_language(client
     assert updated["en"].startswith("2026-04-01T10:00")
 
 
+@pytest.mark.parametrize(
+    ("date", "moment"), [("2026-01-05", "2026-01-05T00:00:00"), ("2026-03-01", "2026-03-01T11:00:00")]
+)
+def test_every_machine_is_told_the_same_date_of_publication(client, time_machine, date, moment):
+    time_machine.move_to("2026-03-01T10:00:00+00:00", tick=False)
+    page = make.post(date=date)
+    page.save_revision().publish()
+    item = json.loads(client.get("/en/feed/json/").content)["items"][0]
+    atom = feedparser.parse(client.get("/en/feed/").content).entries[0]
+    head = BeautifulSoup(client.get(url_in(page, "en")).content, "html.parser").head
+    told = [item["date_published"], atom.published, head.find("meta", property="article:published_time")["content"]]
+    assert {datetime.fromisoformat(one) for one in told} == {datetime.fromisoformat(f"{moment}+01:00")}
+    assert f'"datePublished": "{date}"' in head.parent.find("script", type="application/ld+json").string
+    assert client.get(f"/api/v2/pages/{page.pk}/").json()["date"] == date
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_who_has_it_already_gets_304_without_a_body(client, form):
     page = make.post()
@@ -280,7 +296,6 @@ def test_who_has_it_already_gets_304_without_a_body(client, form):
     first = client.get(url)
     for headers in [
         {"if-none-match": first.headers["ETag"]},
-        {"if-modified-since": first.headers["Last-Modified"]},
         {"if-none-match": f'W/"x", {first.headers["ETag"]}'},
     ]:
         again = client.get(url, headers=headers)
@@ -293,12 +308,44 @@ def test_who_has_it_already_gets_304_without_a_body(client, form):
     assert fresh.headers["ETag"] != first.headers["ETag"]
 
 
-def test_last_modified_is_the_newest_change(client, time_machine):
-    time_machine.move_to("2026-03-01T10:00:00+00:00", tick=False)
-    make.post()
-    moment = timezone.now()
-    time_machine.move_to(moment + timedelta(days=3), tick=False)
-    assert parsedate_to_datetime(client.get("/en/feed/").headers["Last-Modified"]) == moment
+@pytest.mark.parametrize("form", FORMATS)
+def test_withdrawn_entry_is_gone_for_who_asks_by_date_too(client, form):
+    page = make.post()
+    make.post("Tjetri", "The other")
+    page.unpublish()
+    tomorrow = http_date(timezone.now().timestamp() + 86400)
+    response = client.get(f"/en/feed/{form}", headers={"if-modified-since": tomorrow})
+    assert (response.status_code, "Last-Modified" in response.headers) == (200, False)
+    assert [entry.title for entry in read(client, f"/en/feed/{form}").entries] == ["The other"]
+
+
+MACHINE_FILES = ["/en/feed/", "/en/topics/security/feed/rss/", "/sitemap.xml", "/sitemap-pages-1.xml", "/robots.txt"]
+MACHINE_FILES += [
+    "/llms.txt",
+    "/en/blog/a-post/index.md",
+    "/en/topics/security/index.md",
+    "/en/authors/editors/index.md",
+]
+
+
+@pytest.mark.parametrize("path", MACHINE_FILES)
+def test_caches_ask_again_and_nothing_can_be_sent(topic, author, path):
+    about(make.post(), topic, author)
+    client = Client(enforce_csrf_checks=True)
+    first = client.get(path)
+    assert first.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    refused = client.post(path, {"x": "y"})
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/robots.txt", "/llms.txt"])
+def test_what_has_no_language_varies_by_none_even_when_it_is_not_sent_again(client, path):
+    first = client.get(path, headers={"accept-language": "en"})
+    again = client.get(path, headers={"accept-language": "en", "if-none-match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert "Vary" not in first.headers
+    assert "Vary" not in again.headers
+    assert "Vary" not in client.get("/sitemap-pages-1.xml").headers
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -412,7 +459,9 @@ def test_each_site_has_its_own_feed_behind_whatever_host_asks(client, settings):
 
 def discovered(client, url):
     head = BeautifulSoup(client.get(url).content, "html.parser").head
-    return {link["href"]: link["type"] for link in head.find_all("link", rel="alternate", type=True)}
+    return {
+        link["href"]: link["type"] for link in head.find_all("link", rel="alternate", type=re.compile("atom|rss|feed"))
+    }
 
 
 def test_pages_name_the_sites_feeds_and_those_of_their_subject(client, topic, author):
@@ -427,6 +476,29 @@ def test_pages_name_the_sites_feeds_and_those_of_their_subject(client, topic, au
         assert {link["href"]: link["type"] for link in main.find(class_="feeds").find_all("a")} == own
         for address in own:
             assert client.get(address).status_code == 200
+
+
+def test_guides_and_channels_name_the_feeds_of_changes(client):
+    guide = make.guide()
+    channel = make.channel(guide)
+    own = {f"/en/companies/tiktok/feed/{form}": media_type for form, media_type in TYPES.items()}
+    for page in [guide, channel]:
+        assert own.items() <= discovered(client, url_in(page, "en")).items()
+    shown = BeautifulSoup(client.get(url_in(guide, "en")).content, "html.parser").main.find(class_="feeds")
+    assert "Follow changes" in shown.text
+    assert {link["href"] for link in shown.find_all("a")} == set(own)
+    alone = make.guide("Pa kompani", "Without", company=None)
+    assert client.get(url_in(alone, "en")).status_code == 200
+
+
+def test_feed_tells_where_a_channel_comes_from_and_no_verification(client):
+    channel = make.channel(make.guide())
+    before = client.get("/en/feed/").content
+    assert b"Official source" in before
+    assert b"https://www.example.com/help" in before
+    assert b"says when it was last verified" in before
+    ChannelStatus.objects.filter(channel=channel).update(verified_on="2026-01-01")
+    assert client.get("/en/feed/").content == before
 
 
 def test_channel_pages_are_no_entries(client):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from html import unescape
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,6 +15,7 @@ from blog.models import Author
 from help.models import ChannelStatus, ChecklistItem, OpeningSlot, Step
 from portal.pages import markdown
 from portal.pages.languages import codes, url_in
+from portal.pages.links import absolute_html
 from portal.pages.models import StaleTranslation, Topic
 from portal.settings import BASE_DIR
 from tests import make
@@ -285,3 +287,11 @@ def test_queries_do_not_grow(client, django_assert_max_num_queries):
         make.channel(guide, f"Kanali {number}", f"Channel {number}", steps=["Një", "Dy"])
         make.post(f"Tjetër {number}", f"Other {number}")
     assert counts() == few
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVa&#115;cript:x", "data:text/html,x", " javascript:x"])
+def test_no_link_runs_anything(address):
+    markup = f'<p><a href="{address}">words</a> <a href="https://example.com/">out</a> <a href="#here">here</a></p>'
+    assert markdown.prose(markup, "http://localhost", "en").startswith("words [out](https://example.com/)")
+    assert address not in absolute_html(markup, "http://localhost", "en")
+    assert markdown.link("words", unescape(address), "http://localhost") == "words"

@@ -304,6 +304,19 @@ def test_canonical_and_alternates_name_the_site_once_when_there_are_several(clie
     assert 'hreflang="sq" href="https://other.example/sq/blogu/i-tyre/"' in head
 
 
+@pytest.mark.parametrize("host", ["localhost", "other.example"])
+def test_twin_names_its_page_once_when_there_are_several_sites(client, other_site, host):
+    make.post("I yni", "Our post")
+    root = {"localhost": "http://localhost", "other.example": "https://other.example"}[host]
+    path = {"localhost": "/en/blog/our-post/", "other.example": "/en/their-blog/their-post/"}[host]
+    head = client.get(path, headers={"host": host}).content.decode()
+    assert f'type="text/markdown" href="{root}{path}index.md"' in head
+    twin = client.get(f"{path}index.md", headers={"host": host})
+    assert twin.headers["Link"] == f'<{root}{path}>; rel="canonical"'
+    assert f"<{root}{path}>" in twin.content.decode()
+    assert twin.content.decode().count("://localhosthttp") == twin.content.decode().count(f"{root}{root}") == 0
+
+
 def test_site_inside_another_ones_tree_is_listed_by_itself_alone(client, other_site):
     blog = make.index()
     make.post("I brendshëm", "Inner post")

@@ -210,7 +210,7 @@ def test_breadcrumbs_are_the_visible_ones(read):
         visible = [(words(a.text), f"{ROOT}{a['href']}") for a in soup.select("nav.breadcrumbs a")]
         lists = nodes.get("BreadcrumbList", [])
         said = [(item["name"], item["item"]) for one in lists for item in one["itemListElement"]]
-        assert said == visible, url
+        assert said == (visible if len(visible) > 1 else []), url
         assert [item["position"] for one in lists for item in one["itemListElement"]] == list(range(1, len(said) + 1))
         assert visible or urlsplit(url).path.count("/") <= 3
 

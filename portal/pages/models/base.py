@@ -1,5 +1,6 @@
 import re
 import zlib
+from datetime import datetime, time
 from itertools import batched
 
 from django import forms
@@ -179,6 +180,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     needed_to_publish = []
     listed = False
     is_guide = False
+    follows_company = False  # whether its readers are offered the feeds of its company
     holds_articles = False
     og_type = "website"
     listing_label = _("Page")
@@ -293,6 +295,17 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     @property
     def listing_date(self):
         return self.date
+
+    @property
+    def published_moment(self):
+        """The one moment of publication that machines are told: on the page's own date, which its editor may choose.
+
+        At the time of day of the first publication if that was on this date, else at the date's beginning.
+        """
+        first = self.first_published_at
+        if not self.date or (first and timezone.localdate(first) == self.date):
+            return first
+        return timezone.make_aware(datetime.combine(self.date, time.min))
 
     @property
     def updated_on(self):

@@ -144,7 +144,7 @@ def page_meta(context):
         meta |= addresses_of(languages, root_url)
         meta["markdown"] = twin_url(context, languages, root_url)
         turn_to_page(meta, context)
-    feeds = [*feeds_of(subject_of(context)), *feed_links("feed", meta["site_name"])]
+    feeds = [*feeds_of(followed(subject_of(context))), *feed_links("feed", meta["site_name"])]
     return {"meta": meta, "feeds": feeds}
 
 
@@ -162,7 +162,7 @@ def words_of(context, root_url):
         "image": share_image(instance, root_url),
     }
     if words["og_type"] == "article":
-        words |= {"published": instance.first_published_at, "modified": instance.changed_at(current())}
+        words |= {"published": instance.published_moment, "modified": instance.changed_at(current())}
     return words
 
 
@@ -170,6 +170,11 @@ def words_of(context, root_url):
 def feed_list(subject, label=""):
     """The feeds of a topic, company or author, for readers to choose from."""
     return {"feeds": feeds_of(subject), "label": label}
+
+
+def followed(instance):
+    """What readers of a page can follow: the page's subject itself, or the company whose channels a guide shows."""
+    return instance.company if getattr(instance, "follows_company", False) else instance
 
 
 def feeds_of(subject):
@@ -180,8 +185,7 @@ def feeds_of(subject):
 
 def twin_url(context, languages, root_url):
     """The address of the Markdown twin of a page, topic, company or author; other views have none."""
-    address = twin_address(languages) if subject_of(context) else ""
-    return root_url + address if address else ""
+    return absolute_url(root_url, twin_address(languages)) if subject_of(context) else ""
 
 
 def turn_to_page(meta, context):
