@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.bootstrap import find_browser
@@ -16,6 +17,8 @@ HERE = Path(__file__).parent
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 ACCESSIBILITY_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# Two browsers at once on a small machine need longer than Playwright's five seconds.
+expect.set_options(timeout=20_000)
 # Playwright keeps an event loop in the tests' thread, where Django would refuse the ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
