@@ -1,6 +1,6 @@
 """What a language needs that was added to `LANGUAGES` while the site was already full (docs/languages.md)."""
 
-from django.db import connection, models
+from django.db import models
 
 from portal.pages.languages import codes, localized_name
 from portal.pages.models import BasePage, Topic
@@ -9,11 +9,8 @@ from portal.pages.models import BasePage, Topic
 def fill_new_languages():
     """Give every page and topic its slug and address in each language that it has none in yet.
 
-    Saving does it; ancestors come first, because an address begins with theirs. Does nothing while the tables
-    are not yet those of the models, as in the middle of a migration.
+    Saving does it; ancestors come first, because an address begins with theirs.
     """
-    if not all(has_all_columns(model) for model in (BasePage, Topic)):
-        return
     for page in BasePage.objects.filter(lacks_slug()).order_by("depth", "path"):
         page.specific.save(clean=False)
     for topic in Topic.objects.filter(lacks_slug()):
@@ -26,12 +23,3 @@ def lacks_slug():
     for name in names:
         empty |= models.Q(**{f"{name}__isnull": True}) | models.Q(**{name: ""})
     return empty
-
-
-def has_all_columns(model):
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if table not in connection.introspection.table_names(cursor):
-            return False
-        stored = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-    return {field.column for field in model._meta.local_concrete_fields} <= stored

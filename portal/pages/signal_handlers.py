@@ -1,4 +1,6 @@
 from django.apps import apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from wagtail.models import PageViewRestriction, Revision
 
@@ -30,9 +32,15 @@ def note_content(sender, instance, raw=False, update_fields=None, **_kwargs):
             content_changed.send(sender=sender, page=instance, languages=changed)
 
 
-def greet_new_languages(**_kwargs):
-    """A language that was added since the last migration needs a slug and an address on every page."""
+def bring_up_to_date(**_kwargs):
+    """After the last migration: what a new language needs, and dates for pages that were live before this was kept."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return  # in the middle of it the tables are not yet those of the models
     fill_new_languages()
+    unnoted = BasePage.objects.filter(live=True, depth__gt=1, content_versions=None)
+    for page in unnoted.specific().iterator():
+        ContentVersion.objects.record(page)
 
 
 def note_texts_before(sender, instance, raw=False, update_fields=None, **_kwargs):
@@ -80,7 +88,7 @@ def connect():
     pre_save.connect(note_texts_before, dispatch_uid="note_texts_before")
     post_save.connect(settle_texts, dispatch_uid="settle_texts")
     revision_saved.connect(note_ticks, dispatch_uid="note_ticks")
-    post_migrate.connect(greet_new_languages, sender=apps.get_app_config("pages"), dispatch_uid="greet_new_languages")
+    post_migrate.connect(bring_up_to_date, sender=apps.get_app_config("pages"), dispatch_uid="bring_up_to_date")
     post_save.connect(note_content, dispatch_uid="note_content")
     post_save.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_privacy")
     post_delete.connect(refresh_visibility, sender=PageViewRestriction, dispatch_uid="visibility_on_unprivacy")

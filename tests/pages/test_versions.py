@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text
 
@@ -155,3 +156,13 @@ def test_a_copy_begins_with_dates_of_its_own(post):
     with time_machine.travel(LATER, tick=False):
         copy = post.copy(update_attrs={"title_sq": "Kopja", "slug_sq": "kopja", "slug_en": "copy"})
     assert changed(copy) == {"sq": LATER, "en": LATER}
+
+
+def test_migrating_notes_pages_that_were_live_before(post):
+    """Dated to their publication, so that the first save without a change moves no date."""
+    publish(BlogPage.objects.get(pk=post.pk), FIRST)
+    ContentVersion.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert changed(post) == {"sq": FIRST, "en": FIRST}
+    publish(BlogPage.objects.get(pk=post.pk))
+    assert changed(post) == {"sq": FIRST, "en": FIRST}
