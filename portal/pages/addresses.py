@@ -77,3 +77,11 @@ def page_key(code, root_path, url_path):
 
 def first_word(key):
     return key.lstrip("/").partition("/")[0].partition("?")[0]
+
+
+def with_query(url, query):
+    """An address with the query string that it was asked with, before its fragment."""
+    if not query:
+        return url
+    head, mark, fragment = url.partition("#")
+    return f"{head}{'&' if '?' in head else '?'}{query}{mark}{fragment}"

@@ -26,6 +26,7 @@ from portal.pages.addresses import (
     language_in,
     page_key,
     split_tail,
+    with_query,
 )
 from portal.pages.conditional import REVALIDATE
 from portal.pages.languages import codes, localized_name, value_in
@@ -268,10 +269,3 @@ def redirect_to(request, place, query):
     response = redirect(with_query(place.url, query))
     response.headers["Cache-Control"] = REVALIDATE
     return response
-
-
-def with_query(url, query):
-    if not query:
-        return url
-    head, mark, fragment = url.partition("#")
-    return f"{head}{'&' if '?' in head else '?'}{query}{mark}{fragment}"

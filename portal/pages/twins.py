@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
+from portal.pages.addresses import with_query
 from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import Languages, absolute_url, current, language_name
 from portal.pages.markdown import tidy
@@ -56,7 +57,7 @@ def twin(request, instance, template, make_context):
     """`instance` (a page, topic, company or author) as Markdown, or the way to a language that it is written in."""
     languages = Languages(instance)
     if not languages.is_translated:
-        target = with_query(request, languages.canonical + FILE_NAME)
+        target = with_query(languages.canonical + FILE_NAME, request.META.get("QUERY_STRING", ""))
         return HttpResponsePermanentRedirect(target, headers={"Cache-Control": REVALIDATE})
     root_url = Site.find_for_request(request).root_url
     canonical = iri_to_uri(absolute_url(root_url, languages.canonical))
@@ -79,8 +80,3 @@ def twin(request, instance, template, make_context):
 def twin_address(languages):
     """The path of the twin in the language that is shown, or "" for what is not public."""
     return languages.canonical and languages.canonical + FILE_NAME
-
-
-def with_query(request, path):
-    query = request.META.get("QUERY_STRING", "")
-    return f"{path}?{query}" if query else path

@@ -3,6 +3,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
+from portal.pages.addresses import with_query
 from portal.pages.views import gone
 from portal.sharing.models import ShortLink
 
@@ -16,8 +17,7 @@ def short_link(request, key):
     link = ShortLink.objects.typed(key)
     address = link.target(get_language_from_request(request)) if link else ""
     if address:
-        query = request.META.get("QUERY_STRING", "")
-        response = HttpResponseRedirect(f"{address}?{query}" if query else address)
+        response = HttpResponseRedirect(with_query(address, request.META.get("QUERY_STRING", "")))
     elif link and link.is_gone:
         response = gone(request)
     else:
