@@ -26,9 +26,9 @@ from portal.api.descriptions import description_of
 from portal.api.filters import ORDERS, LanguageFilter, OrderFilter, SubjectFilter
 from portal.api.paging import PARAMETERS, Pagination
 from portal.api.schema import DOCUMENT
+from portal.pages.addresses import with_query
 from portal.pages.models import BasePage, PortalImage
 from portal.pages.models.base import with_loaded_relations
-from portal.pages.twins import with_query
 
 TOP_DEPTH = 2  # of a site's home page, whose parent is Wagtail's root
 MOST_BRACKETS = 5
@@ -300,5 +300,5 @@ def schema(request):
 def unknown(request, path):
     """Whatever is nothing else; an address that only lacks its slash leads to the one that has it."""
     if not path.endswith("/") and resolve(f"{request.path_info}/").url_name != "api-unknown":
-        return HttpResponsePermanentRedirect(with_query(request, f"{request.path}/"))
+        return HttpResponsePermanentRedirect(with_query(f"{request.path}/", request.META.get("QUERY_STRING", "")))
     raise Http404

@@ -17,9 +17,9 @@ from portal.pages.addresses import (
     is_safe,
     key_of,
     language_in,
+    with_query,
 )
 from portal.pages.languages import codes
-from portal.pages.lost import with_query
 from portal.pages.models import BasePage
 
 LONGEST_LINK = 255
