@@ -35,7 +35,7 @@ def company(request, slug):
     root_url = shapes.root_url_of(request)
     site = Site.find_for_request(request)
     public = GuidePage.objects.published().descendant_of(site.root_page) if site else GuidePage.objects.none()
-    guides = public.filter(company=found).with_language_state().order_by(*NEWEST_FIRST)
+    guides = public.filter(company=found).with_language_state().prefetch_related("problems").order_by(*NEWEST_FIRST)
     guides = [guide_data(guide, root_url) for guide in guides.with_channels(HowToPage.objects.for_guide())]
     data = {
         "company": company_head(found, root_url),

@@ -58,9 +58,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(help_text="In the reader's words, such as “My account was closed”.", max_length=100, verbose_name='problem')),
-                ('title_sq', models.CharField(help_text="In the reader's words, such as “My account was closed”.", max_length=100, null=True, verbose_name='problem')),
-                ('title_en', models.CharField(help_text="In the reader's words, such as “My account was closed”.", max_length=100, null=True, verbose_name='problem')),
+                ('title', models.CharField(help_text='In the reader’s words, such as “My account was closed”.', max_length=100, verbose_name='problem')),
+                ('title_sq', models.CharField(help_text='In the reader’s words, such as “My account was closed”.', max_length=100, null=True, verbose_name='problem')),
+                ('title_en', models.CharField(help_text='In the reader’s words, such as “My account was closed”.', max_length=100, null=True, verbose_name='problem')),
                 ('advice', models.TextField(blank=True, help_text='A sentence or two before the channels.', max_length=500, verbose_name='advice')),
                 ('advice_sq', models.TextField(blank=True, help_text='A sentence or two before the channels.', max_length=500, null=True, verbose_name='advice')),
                 ('advice_en', models.TextField(blank=True, help_text='A sentence or two before the channels.', max_length=500, null=True, verbose_name='advice')),

@@ -47,7 +47,7 @@ class Problem(Orderable):
 
     guide = ParentalKey("help.GuidePage", on_delete=models.CASCADE, related_name="problems")
     title = models.CharField(
-        _("problem"), max_length=100, help_text=_("In the reader's words, such as “My account was closed”.")
+        _("problem"), max_length=100, help_text=_("In the reader’s words, such as “My account was closed”.")
     )
     advice = models.TextField(
         _("advice"), max_length=500, blank=True, help_text=_("A sentence or two before the channels.")

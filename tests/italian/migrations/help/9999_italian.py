@@ -95,6 +95,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='problem',
             name='title_it',
-            field=models.CharField(help_text="In the reader's words, such as “My account was closed”.", max_length=100, null=True, verbose_name='problem'),
+            field=models.CharField(help_text='In the reader’s words, such as “My account was closed”.', max_length=100, null=True, verbose_name='problem'),
         ),
     ]
