@@ -35,7 +35,7 @@ def company(request, slug):
     root_url = shapes.root_url_of(request)
     site = Site.find_for_request(request)
     public = GuidePage.objects.published().descendant_of(site.root_page) if site else GuidePage.objects.none()
-    guides = public.filter(company=found).with_language_state().order_by(*NEWEST_FIRST)
+    guides = public.filter(company=found).with_language_state().prefetch_related("problems").order_by(*NEWEST_FIRST)
     guides = [guide_data(guide, root_url) for guide in guides.with_channels(HowToPage.objects.for_guide())]
     data = {
         "company": company_head(found, root_url),
@@ -80,7 +80,22 @@ def guide_data(guide, root_url):
         "detail_url": shapes.detail_url("pages", guide.pk, root_url),
         "changed_at": latest([*languages.values(), *channels]),
         "languages": {code: head | guide_texts(guide, code, root_url) for code, head in languages.items()},
+        "problems": guide_problems(guide, root_url),
         "channels": channels,
+    }
+
+
+def guide_problems(guide, root_url):
+    """What people want of the company, each with the keys of the channels in use for it, best first."""
+    return [problem_data(problem, root_url) for problem in guide.offered_problems]
+
+
+def problem_data(problem, root_url):
+    return {
+        "title": shapes.texts(problem, "title"),
+        "advice": shapes.texts(problem, "advice"),
+        "urls": shapes.urls(problem, root_url),
+        "channels": [channel.status.key for channel in problem.ways],
     }
 
 

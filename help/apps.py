@@ -12,5 +12,7 @@ class HelpConfig(AppConfig):
         from portal.api.descriptions import describe
 
         signal_handlers.connect()
-        describe(GuidePage, texts=api.guide_texts, facts={"channels": api.guide_channels})
+        describe(
+            GuidePage, texts=api.guide_texts, facts={"problems": api.guide_problems, "channels": api.guide_channels}
+        )
         describe(HowToPage, texts=api.channel_texts, facts={"channel": api.own_channel})

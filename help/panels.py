@@ -1,6 +1,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
+from wagtail.admin.panels.base import get_form_for_model
+
+from help.forms import ProblemForm
+from portal.pages.panels import RowsPanel
 
 
 class StatusPanel(Panel):
@@ -18,3 +22,16 @@ class StatusPanel(Panel):
             status = getattr(self.instance, "status", None) if self.instance.pk else None
             url = status and reverse("channel_status:edit", args=[status.pk])
             return context | {"status": status, "status_url": url}
+
+
+class ProblemsPanel(RowsPanel):
+    """Rows whose form knows the guide's channels (help.forms.GuidePageForm hands them over)."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        rows = options["formsets"][self.relation_name]
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+        rows["form"] = get_form_for_model(
+            self.db_field.related_model, form_class=ProblemForm, defer_required_on_fields=deferred
+        )
+        return options

@@ -1,7 +1,11 @@
 from django.db.models.signals import post_delete, post_save, pre_save
+from django.utils.timezone import localdate
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage
+from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage, Notice
+from help.models.notice import tell_pages
+from help.models.problem import problem_word
+from portal.pages.addresses import SUBJECT_WORDS
 from portal.pages.languages import codes
 from portal.pages.models import BasePage, ContentVersion
 from portal.pages.signals import content_changed
@@ -76,6 +80,29 @@ def note_move(sender, instance, parent_page_before, parent_page_after, **_kwargs
             ContentVersion.objects.touch(guide, codes())
 
 
+# Notices
+
+
+def remember_notice(sender, instance, **_kwargs):
+    instance.stored_before = Notice.objects.filter(pk=instance.pk).first()
+
+
+def note_notice(sender, instance, raw=False, **_kwargs):
+    """What holds today, or did until now, is seen on every page of its company at once."""
+    if raw:
+        return
+    today, before = localdate(), instance.stored_before
+    Notice.objects.filter(pk=instance.pk).update(is_shown=instance.holds_on(today))
+    seen = [one for one in (before, instance) if one and one.holds_on(today)]
+    for company in {one.company_id for one in seen}:
+        tell_pages(company)
+
+
+def note_withdrawn_notice(sender, instance, **_kwargs):
+    if instance.holds_on(localdate()):
+        tell_pages(instance.company_id)
+
+
 def touch_guide(channel, languages=None):
     guide = BasePage.objects.filter(path=channel.path[: -channel.steplen]).values_list("pk", flat=True).first()
     ContentVersion.objects.touch(guide, languages or codes())
@@ -91,4 +118,8 @@ def connect():
     post_save.connect(note_reappearance, sender=HowToPage, dispatch_uid="note_channel_reappearance")
     page_unpublished.connect(note_disappearance, sender=HowToPage, dispatch_uid="note_channel_disappearance")
     post_delete.connect(note_deletion, sender=HowToPage, dispatch_uid="note_channel_deletion")
+    pre_save.connect(remember_notice, sender=Notice, dispatch_uid="remember_notice")
+    post_save.connect(note_notice, sender=Notice, dispatch_uid="note_notice")
+    post_delete.connect(note_withdrawn_notice, sender=Notice, dispatch_uid="note_withdrawn_notice")
+    SUBJECT_WORDS.append(problem_word)
     post_page_move.connect(note_move, sender=HowToPage, dispatch_uid="note_channel_move")

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
 
-from portal.pages.structured_data import article, item_list, minutes, organization
+from portal.pages.languages import shown_language
+from portal.pages.structured_data import article, item_list, minutes, organization, web_page
 
 WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 DAYS = {day[:3].lower(): [day] for day in WEEK} | {"daily": WEEK, "weekdays": WEEK[:5], "weekend": WEEK[5:]}
@@ -24,6 +25,7 @@ def guide_nodes(guide, shown):
             about=organization(shown, guide.company, contactPoint=points) if guide.company else points,
             mainEntity=channels and {"@id": f"{shown.canonical}#channels"},
             timeRequired=minutes(shown.context["reading_minutes"]),
+            hasPart=notice_nodes(shown),
         ),
         item_list(shown, channels, anchor="channels"),
     ]
@@ -31,7 +33,38 @@ def guide_nodes(guide, shown):
 
 def channel_nodes(page, shown):
     """An article about one way to reach a company; about nothing when it no longer works."""
-    return [article(shown, page, about=contact_points(shown, [shown.context["channel"]]))]
+    points = contact_points(shown, [shown.context["channel"]])
+    return [article(shown, page, about=points, hasPart=notice_nodes(shown))]
+
+
+def problem_nodes(problem, shown):
+    """A page about one problem with a company, and the channels for it, best first."""
+    ways = [way["channel"] for way in shown.context["ways"]]
+    points = contact_points(shown, ways)
+    return [
+        web_page(
+            shown,
+            about=organization(shown, problem.company, contactPoint=points) if problem.company else points,
+            mainEntity={"@id": f"{shown.canonical}#channels"},
+            hasPart=notice_nodes(shown),
+        ),
+        item_list(shown, ways, anchor="channels"),
+    ]
+
+
+def notice_nodes(shown):
+    """What holds for the company today, as the page says it; `temporalCoverage` is an interval of ISO 8601."""
+    return [
+        {
+            "@type": "CreativeWork",
+            "text": notice.text,
+            "inLanguage": shown_language(notice, "text"),
+            "spatialCoverage": [{"@type": "Country", "name": name} for name in notice.country_names],
+            "temporalCoverage": notice.interval,
+            "citation": notice.source_url,
+        }
+        for notice in shown.context["notices"]
+    ]
 
 
 def contact_points(shown, channels):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from modeltranslation.translator import TranslationOptions, register
 
-from help.models import ChannelStatus, ChecklistItem, GuidePage, HelpIndexPage, HowToPage, Step
+from help.models import ChannelStatus, ChecklistItem, GuidePage, HelpIndexPage, HowToPage, Notice, Problem, Step
 
 
 @register(HelpIndexPage)
@@ -34,3 +34,15 @@ class ChecklistItemTranslation(TranslationOptions):
 @register(ChannelStatus)
 class ChannelStatusTranslation(TranslationOptions):
     fields = ("reason",)
+
+
+@register(Problem)
+class ProblemTranslation(TranslationOptions):
+    fields = ("title", "advice", "slug")
+    required_languages = {settings.LANGUAGE_CODE: ("title",)}
+
+
+@register(Notice)
+class NoticeTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = {settings.LANGUAGE_CODE: ("text",)}

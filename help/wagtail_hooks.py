@@ -1,16 +1,20 @@
+import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
-from help.models import ChannelStatus, HowToPage
+from help.forms import NoticeForm
+from help.models import ChannelStatus, HowToPage, Notice
 from portal.pages.languages import codes, localized_name
 from portal.pages.panels import translated
 from portal.pages.policies import WithoutActions
@@ -72,6 +76,54 @@ class ChannelStatusViewSet(ModelViewSet):
     )
 
 
+class NoticeFilterSet(WagtailFilterSet):
+    when = django_filters.ChoiceFilter(
+        label=_("When"),
+        method="filter_when",
+        choices=[("holding", _("Holds now")), ("to_come", _("To come")), ("over", _("Over"))],
+    )
+
+    class Meta:
+        model = Notice
+        fields = ["company"]
+
+    def filter_when(self, queryset, name, value):
+        return getattr(queryset, value)()
+
+
+class NoticeViewSet(ModelViewSet):
+    """What holds for a company for some time. Those that are over stay in the list, to be found and used again."""
+
+    model = Notice
+    name = "notices"
+    url_prefix = "notices"
+    icon = "warning"
+    menu_label = _("Notices")
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = [
+        "__str__",
+        "company",
+        Column("state_label", label=_("When")),
+        Column("begins", label=_("From"), accessor=lambda notice: format_date(notice.begins)),
+        Column("ends", label=_("Until"), accessor=lambda notice: format_date(notice.ends)),
+    ]
+    filterset_class = NoticeFilterSet
+    search_fields = [localized_name("text", code) for code in codes()]
+    search_backend_name = None
+    inspect_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("company", widget=forms.Select),
+            *translated("text"),
+            FieldRowPanel([FieldPanel("begins"), FieldPanel("ends")]),
+            FieldPanel("source_url"),
+            FieldPanel("countries"),
+        ],
+        base_form_class=NoticeForm,
+    )
+
+
 # A state comes and goes with its channel; nobody adds or deletes one.
 register_permission_policy(ChannelStatus, WithoutActions(ChannelStatus, "add", "delete"))
 
@@ -79,3 +131,8 @@ register_permission_policy(ChannelStatus, WithoutActions(ChannelStatus, "add", "
 @hooks.register("register_admin_viewset")
 def register_channel_status():
     return ChannelStatusViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_notices():
+    return NoticeViewSet()

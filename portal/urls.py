@@ -15,6 +15,7 @@ from blog.feeds import AuthorFeed
 from blog.models import Author
 from help import api as help_api
 from help.feeds import CompanyFeed
+from help.sitemap import ProblemSection
 from portal.api.urls import api_urls
 from portal.cart import views as cart_views
 from portal.pages import twins
@@ -34,6 +35,7 @@ handler500 = "portal.pages.views.server_error"
 
 SITEMAP = {
     "pages": PageSection(),
+    "problems": ProblemSection(),
     "topics": SubjectSection(Topic, "topics"),
     "companies": SubjectSection(Company, "company"),
     "authors": SubjectSection(Author, "blogpage__authors"),

@@ -87,6 +87,13 @@ def step(sq, en="", case_sq="", case_en="", order=1, **values):
     } | values
 
 
+def problem(sq="Llogaria m’u mbyll", en="", ways=(), order=1, **values):
+    """A row of a guide's problems; `ways` are channels, best first."""
+    ranked = {f"channel_keys_{place}": channel.guide_key for place, channel in enumerate(ways)}
+    texts = {"title_sq": sq, "title_en": en, "advice_sq": "", "advice_en": "", "slug_sq": "", "slug_en": ""}
+    return texts | ranked | {"ORDER": order} | values
+
+
 def guide(**values):
     return nested_form_data(
         {
@@ -103,6 +110,7 @@ def guide(**values):
             "search_description_sq": "",
             "search_description_en": "",
             "publishes_channels": "on",
+            "problems": rows(),
             "date": "",
             "related_picks": rows(),
             "comments": COMMENTS,

@@ -1,12 +1,17 @@
 """Pages for tests, with both languages unless a test says otherwise."""
 
+from datetime import date, timedelta
+
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import PageViewRestriction
 
 from blog.models import BlogIndexPage, BlogPage
-from help.models import GuidePage, HelpIndexPage, HowToPage, Step
+from help.models import GuidePage, HelpIndexPage, HowToPage, Notice, Problem, Step
 from portal.pages.models import Company, HomePage
+
+DAYS = ["begins", "ends"]
 
 
 def home():
@@ -60,6 +65,30 @@ def channel(parent, title_sq="Formulari", title_en="The form", steps=("Hapni faq
     return parent.add_child(instance=page)
 
 
+def problem(guide, title_sq="Llogaria m’u mbyll", title_en="My account was closed", channels=(), **values):
+    """A problem of a live guide that leads to these channels, stored as an editor's publishing stores it."""
+    keys = [one.guide_key for one in channels]
+    guide.problems.add(Problem(title_sq=title_sq, title_en=title_en, channel_keys=keys, **values))
+    guide.save_revision().publish()
+    return Problem.objects.get(guide=guide, title_sq=title_sq)
+
+
+def notice(days_from=-1, days_until=None, **values):
+    """A notice for TikTok that begins and ends so many days from today."""
+    today = timezone.localdate()
+    values = {
+        "company": company(),
+        "text_sq": "TikTok-u është i bllokuar.",
+        "text_en": "TikTok is blocked.",
+        "begins": today + timedelta(days_from),
+        "ends": None if days_until is None else today + timedelta(days_until),
+        "countries": ["AL"],
+        "source_url": "https://www.example.com/news",
+    } | values
+    dates = {name: date.fromisoformat(day) for name, day in values.items() if name in DAYS and isinstance(day, str)}
+    return Notice.objects.create(**values | dates)
+
+
 def path_of(page, code):
     """The address of a page in one language, whether or not the public may see it."""
     url_path = getattr(page, f"url_path_{code}")
@@ -77,10 +106,6 @@ def private(page):
 
 def five_posts():
     """The five rows of every public list: live, draft, private, scheduled, and live under an unpublished parent."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     rows = {"live": post("Postim publik", "Public post")}
     rows["draft"] = post("Postim draft", "Draft post", live=False)
     rows["private"] = private(post("Postim privat", "Private post"))

@@ -1,6 +1,8 @@
 from help.models.change import ChannelChange
 from help.models.channel import ChecklistItem, HowToPage, OpeningSlot, Step
 from help.models.guide import GuidePage, HelpIndexPage
+from help.models.notice import Notice
+from help.models.problem import Problem
 from help.models.status import ChannelStatus
 
 __all__ = [
@@ -10,6 +12,8 @@ __all__ = [
     "GuidePage",
     "HelpIndexPage",
     "HowToPage",
+    "Notice",
     "OpeningSlot",
+    "Problem",
     "Step",
 ]

@@ -1,4 +1,5 @@
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import date as format_date
@@ -14,10 +15,14 @@ from help import hours
 from help.addresses import WebAddress
 from help.forms import HowToPageForm
 from help.kinds import BY_KEY, UNKNOWN, kind_choices
+from help.models.notice import Notice
+from help.models.problem import problem_words
+from help.models.status import ChannelStatus
 from help.panels import StatusPanel
 from help.structured_data import channel_nodes
 from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
+from portal.pages.keys import new_key
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
 from portal.pages.panels import RowsPanel, page_tabs, translated
@@ -25,6 +30,11 @@ from portal.pages.panels import RowsPanel, page_tabs, translated
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 HOURS_IN_A_DAY = 24
 HOURS_ARE_CLEARER_UP_TO = 2  # days
+GUIDE_KEY_LENGTH = 8
+
+
+def new_guide_key():
+    return new_key(GUIDE_KEY_LENGTH)
 
 
 class HowToPageQuerySet(BasePageQuerySet):
@@ -32,7 +42,18 @@ class HowToPageQuerySet(BasePageQuerySet):
         """In their order, with the rows that a guide shows of each channel."""
         related = ["status__replacement", "short_link"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
-        return self.with_language_state().select_related(*related).prefetch_related(*rows).order_by("path")
+        return (
+            self.with_language_state().with_notices().select_related(*related).prefetch_related(*rows).order_by("path")
+        )
+
+    def with_notices(self):
+        """With `has_notices`, whether a notice about the company holds today, so that most pages need not ask."""
+        holding = Notice.objects.holding().filter(company=models.OuterRef("company"))
+        return self.annotate(has_notices=models.Exists(holding))
+
+    def in_use(self):
+        """Public channels that are not retired."""
+        return self.published().exclude(status__state=ChannelStatus.State.RETIRED)
 
 
 class HowToPage(BasePage):
@@ -50,6 +71,9 @@ class HowToPage(BasePage):
     introduction = RichTextField(_("introduction"), blank=True, features=PROSE)
     notes = RichTextField(_("notes"), blank=True, features=PROSE)
 
+    # What its guide's problems call it. A copy of the guide has channels with the same keys, so that its problems mean
+    # those; within one guide no two channels share one.
+    guide_key = models.CharField(max_length=12, editable=False, default=new_guide_key)
     kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
     address = models.CharField(
         _("address"),
@@ -111,6 +135,17 @@ class HowToPage(BasePage):
         verbose_name = _("contact channel")
         verbose_name_plural = _("contact channels")
 
+    def save(self, clean=True, **kwargs):
+        if self._state.adding and self.path and self._shares_its_key():
+            self.guide_key = new_guide_key()
+        return super().save(clean=clean, **kwargs)
+
+    def with_content_json(self, content):
+        """A draft never brings another key along, nor does one that was written before there were keys."""
+        draft = super().with_content_json(content)
+        draft.guide_key = self.guide_key
+        return draft
+
     def clean(self):
         super().clean()
         if self.address and self.kind in BY_KEY:
@@ -132,6 +167,13 @@ class HowToPage(BasePage):
         prose += [value_in(step, "instruction", code) for step in self.steps.all()]
         prose += [value_in(self, "notes", code)]
         return " ".join(plain_text(part) for part in prose if part)
+
+    def _shares_its_key(self):
+        return HowToPage.objects.sibling_of(self).exclude(pk=self.pk).filter(guide_key=self.guide_key).exists()
+
+    @classmethod
+    def reserved_slugs(cls, depth):
+        return super().reserved_slugs(depth) | problem_words()
 
     def _fill_listing_columns(self):
         """A channel is about its guide's company; a guide's own `save` brings a change along."""
@@ -252,6 +294,14 @@ class HowToPage(BasePage):
 
     # State
 
+    @property
+    def name_for_editors(self):
+        """`"Formulari (retired)"`"""
+        title = value_in(self, "short_name", settings.LANGUAGE_CODE) or self.get_admin_display_title()
+        if not self.live:
+            return f"{title} ({gettext('draft')})"
+        return f"{title} ({self.status.get_state_display()})" if self.is_retired else title
+
     def draft_at(self, moment):
         """The revision that was the latest one then, or None. What was imported without any is taken as it stands."""
         if not self.latest_revision_id:
@@ -289,6 +339,7 @@ class HowToPage(BasePage):
             "guide": guide,
             "channels": live,
             "retired": channels.retired,
+            "notices": guide.notices,
             "channel": next((channel for channel in channels.all if channel.pk == self.pk), self),
             "previous": live[here - 1] if here else None,
             "next": live[here + 1] if here is not None and here + 1 < len(live) else None,

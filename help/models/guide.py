@@ -5,20 +5,25 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 
 from help.forms import GuidePageForm
 from help.models.channel import PROSE, HowToPage
+from help.models.notice import Notice
+from help.models.problem import Problem, name_problems, problem_word
 from help.models.status import ChannelStatus
+from help.panels import ProblemsPanel
 from help.structured_data import guide_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
-from portal.pages.languages import current, value_in
+from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.models.base import NEWEST_FIRST
 from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
+from portal.pages.redirects import follow_subjects_of
 
 GUIDES_PER_PAGE = 12
 
@@ -47,6 +52,11 @@ class Channels:
     def icons(self):
         """Up to four different icons of the channels' kinds, in order."""
         return list(dict.fromkeys(channel.kind_info.icon for channel in self.numbered))[:4]
+
+
+def problem_tail(problem, code):
+    with override(code):
+        return f"{problem_word()}/{problem.slug_in(code)}"
 
 
 class GuidePageQuerySet(BasePageQuerySet):
@@ -110,6 +120,7 @@ class GuidePage(BasePage):
         ["title", "summary", "introduction"],
         facts=[
             FieldPanel("publishes_channels"),
+            ProblemsPanel("problems", heading=_("Which way fits my problem?"), label=_("problem")),
             *BasePage.fact_panels,
             *BasePage.related_panels,
             PublishingPanel(),
@@ -140,6 +151,12 @@ class GuidePage(BasePage):
         """The channels that would be published together with this guide: those that never were public."""
         return list(HowToPage.objects.child_of(self).filter(first_published_at=None, live=False).order_by("path"))
 
+    @cached_property
+    def channel_choices(self):
+        """What an editor may rank for a problem, `[(guide_key, name)]`, with a word about what readers do not see."""
+        channels = HowToPage.objects.child_of(self).select_related("status").order_by("path") if self.pk else []
+        return [(channel.guide_key, channel.name_for_editors) for channel in channels]
+
     def channels_with_drafts(self, edited=None):
         """The channels as a preview shows them: every latest draft, and `edited` in place of what is stored."""
         stored = HowToPage.objects.child_of(self).exclude(live=False, first_published_at__isnull=False)
@@ -166,8 +183,71 @@ class GuidePage(BasePage):
         written = [value_in(self, "summary", code) or "", plain_text(value_in(self, "introduction", code))]
         return " ".join(part for part in written if part)
 
+    def search_words(self, code):
+        return " ".join(
+            [super().search_words(code), *(value_in(one, "title", code) or "" for one in self.problems.all())]
+        )
+
     def structured_data(self, shown):
         return guide_nodes(self, shown)
+
+    # Problems and notices
+
+    @cached_property
+    def offered_problems(self):
+        """The problems that some public channel is a way for, in their order: one query."""
+        return self.problems_among(self.channels.numbered)
+
+    def problems_among(self, channels):
+        """The problems that one of these channels is a way for."""
+        problems = list(self.problems.all())
+        for problem in problems:
+            problem.guide = self
+        return [problem for problem in problems if problem.ways_among(channels)]
+
+    def subject_at(self, word, slug):
+        """The problem at `problem/<slug>/` in the active language; one whose ways are all gone as well."""
+        if word != problem_word():
+            return None
+        problems = list(self.problems.all())
+        own = next((one for one in problems if value_in(one, "slug", current()) == slug), None)
+        found = own or next((one for one in problems if one.slug_in(current()) == slug), None)
+        if found:
+            found.guide = self
+        return found
+
+    @cached_property
+    def notices(self):
+        """What holds for the company today. No query where the channels have told that there is nothing."""
+        first = next(iter(self.channels.all), None)
+        if not self.company_id or not getattr(first, "has_notices", True):
+            return []
+        return list(Notice.objects.holding().filter(company=self.company_id))
+
+    # Saving
+
+    def save(self, clean=True, **kwargs):
+        problems = self._problems_in_memory()
+        if kwargs.get("update_fields") is not None or problems is None:
+            return super().save(clean=clean, **kwargs)
+        name_problems(problems)
+        before = self._problem_tails(Problem.objects.filter(guide=self.pk)) if self.pk and self.was_live else {}
+        result = super().save(clean=clean, **kwargs)
+        if self.was_live:
+            follow_subjects_of(self, before, self._problem_tails(problems))
+        return result
+
+    def save_revision(self, *args, **kwargs):
+        name_problems(self._problems_in_memory() or [])
+        return super().save_revision(*args, **kwargs)
+
+    def _problems_in_memory(self):
+        """The problems that `save` will store, or None when they were not touched."""
+        return getattr(self, "_cluster_related_objects", {}).get("problems")
+
+    def _problem_tails(self, problems):
+        """What follows the guide's address in those of its problems, `{key: {code: "problem/slug"}}`."""
+        return {one.pk: {code: problem_tail(one, code) for code in codes()} for one in problems}
 
     def _bring_descendants_along(self, old):
         """Channels are about their guide's company: the published one, so a draft's is not passed on."""
@@ -199,6 +279,8 @@ class GuidePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         is_preview = getattr(request, "is_preview", False)
         channels = self.channels_with_drafts() if is_preview else self.channels
+        if is_preview:
+            name_problems(self._problems_in_memory() or [])
         text = " ".join([self.plain_text(current()), *(one.plain_text(current()) for one in channels.numbered)])
         return super().get_context(request, *args, **kwargs) | {
             "channels": channels.numbered,
@@ -206,4 +288,6 @@ class GuidePage(BasePage):
             "live_count": len(channels.numbered),
             "verified_count": channels.verified_count,
             "reading_minutes": reading_minutes(text),
+            "problems": self.problems_among(channels.numbered),
+            "notices": self.notices,
         }

@@ -110,6 +110,7 @@ WHOLE_PAGE = some(
         "related": described(items(reference("PageReference")), "What its editor picked as the next to read."),
         "languages": by_language(reference("PageLanguage")),
         "authors": described(items(reference("Author")), "Of articles."),
+        "problems": described(items(reference("Problem")), "Of guides: what people want, and the channels for it."),
         "channels": described(items(reference("Channel")), "Of guides, in their order."),
         "channel": described(or_null("Channel"), "Of a channel's own page."),
     },
@@ -248,6 +249,17 @@ SCHEMAS = {
     "ChannelLanguage": each({**LANGUAGE_HEAD, **CHANNEL_TEXTS}),
     "GuideLanguage": each({**LANGUAGE_HEAD, **GUIDE_TEXTS}),
     "Channel": each(CHANNEL),
+    "Problem": described(
+        each(
+            {
+                "title": reference("Texts"),
+                "advice": reference("Texts"),
+                "urls": reference("Urls"),
+                "channels": described(items(TEXT), "Keys of channels of the same guide, best first."),
+            }
+        ),
+        "What somebody wants of a company, and the channels for it.",
+    ),
     "Company": each(COMPANY),
     "Guide": each(
         {
@@ -255,6 +267,7 @@ SCHEMAS = {
             "detail_url": URL,
             "changed_at": MOMENT,
             "languages": by_language(reference("GuideLanguage")),
+            "problems": items(reference("Problem")),
             "channels": items(reference("Channel")),
         }
     ),

@@ -11,7 +11,17 @@ from django.db import transaction
 from wagtail.models import Site
 
 from blog.models import Author, BlogIndexPage, BlogPage
-from help.models import ChannelChange, ChecklistItem, GuidePage, HelpIndexPage, HowToPage, OpeningSlot, Step
+from help.models import (
+    ChannelChange,
+    ChecklistItem,
+    GuidePage,
+    HelpIndexPage,
+    HowToPage,
+    Notice,
+    OpeningSlot,
+    Problem,
+    Step,
+)
 from portal.demo.covers import draw_cover
 from portal.demo.markup import article_blocks, inline_text, rich_text
 from portal.demo.models import LoadedPiece
@@ -21,6 +31,7 @@ from portal.pages.slugs import suggested_slug
 
 CONTENT = Path(__file__).parent / "content"
 FILES = {"topic": "topics.toml", "company": "companies.toml", "author": "authors.toml"}
+NOTICE_FACTS = ["countries", "begins", "ends", "source_url"]
 CHANNEL_FACTS = ["kind", "address", "audience", "countries", "timezone", "answer_hours", "source_url"]
 
 
@@ -44,12 +55,16 @@ class Loader:
         company_facts = ["name", "slug", "website", "help_url", "color"]
         self.subjects("company", Company, {"description": str}, company_facts)
         self.subjects("author", Author, {"name": str, "bio": str}, ["slug", "kind"])
+        for entry in read("notices.toml")["notice"]:
+            self.once(f"notice/{entry['key']}", lambda entry=entry: self.make_notice(entry))
         guides = [(self.make_guide, "guides", entry) for entry in read_folder("guides")]
         posts = [(self.make_post, "posts", entry) for entry in read_folder("posts")]
         for make, folder, entry in sorted(guides + posts, key=lambda piece: piece[2]["date"]):
             self.once(f"{folder}/{entry['key']}", lambda make=make, entry=entry: make(entry))
         for _make, folder, entry in guides + posts:
             self.once(f"related/{folder}/{entry['key']}", lambda entry=entry: self.relate(entry))
+        for _make, _folder, entry in guides:
+            self.once(f"problems/{entry['key']}", lambda entry=entry: self.add_problems(entry))
         return self.loaded
 
     def once(self, key, make):
@@ -147,6 +162,25 @@ class Loader:
             target = find_piece(key)
             if source and target:
                 RelatedPage.objects.create(page=source, target=target, sort_order=place)
+
+    def add_problems(self, entry):
+        """A guide that somebody is working on is left alone."""
+        guide = find_piece(entry["key"])
+        if guide is None or guide.has_unpublished_changes or not entry.get("problem"):
+            return
+        guide = guide.specific
+        keys = dict(HowToPage.objects.child_of(guide).values_list("status__key", "guide_key"))
+        for row in entry["problem"]:
+            ways = [keys[key] for key in row["channels"] if key in keys]
+            guide.problems.add(with_texts(Problem(channel_keys=ways), row, {"title": str, "advice": str}))
+        guide.save_revision().publish()
+        date_back(guide, entry["date"])
+
+    def make_notice(self, entry):
+        company = Company.objects.filter(slug=entry["company"]).first()
+        if company:
+            facts = {name: entry[name] for name in NOTICE_FACTS if name in entry}
+            with_texts(Notice(company=company, **facts), entry, {"text": str}).save()
 
 
 def date_back(page, date):

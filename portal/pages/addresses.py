@@ -16,6 +16,9 @@ LONGEST_KEY = Redirect._meta.get_field("old_path").max_length
 LEFT_ALONE = ("/admin/", "/django-admin/", "/static/", "/media/", "/api/", "/s/")
 # What follows a page, topic, company or author along: its Markdown twin and its feeds.
 TAIL = re.compile(r"/(index\.md|feed/rss|feed/json|feed)$", re.IGNORECASE)
+# What gives the word, in the active language, that stands between the address of a page and those of its own subjects,
+# which are no pages: ".../<guide>/problem/<slug>/". The rooms add theirs.
+SUBJECT_WORDS = []
 SLASHES = re.compile(r"/{2,}")
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 FILE_NAME = re.compile(r"\.\w{2,5}$")
@@ -51,6 +54,17 @@ def split_tail(key):
     """`"/sq/tema/siguri/feed/rss"` → `("/sq/tema/siguri", "feed/rss/")`; the tail is "" where there is none."""
     tail = TAIL.search(key)
     return (key[: tail.start()] or "/", address_of(tail[1].lower())) if tail else (key, "")
+
+
+def split_subject(path):
+    """`"ndihme/tiktok/problemi/kopje/"` → `("ndihme/tiktok/", "problemi", "kopje")`, in the active language.
+
+    `(path, "", "")` where no page's own subject is meant.
+    """
+    parts = path.rstrip("/").rsplit("/", 2)
+    if len(parts) == 3 and parts[1] in {word() for word in SUBJECT_WORDS}:
+        return f"{parts[0]}/", parts[1], parts[2]
+    return path, "", ""
 
 
 def language_in(key):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
 from portal.pages.languages import codes, language_name, localized_name
-from portal.pages.slugs import LONGEST_SLUG, reserved_slugs
+from portal.pages.slugs import LONGEST_SLUG
 from portal.pages.texts import units_of
 
 
@@ -55,7 +55,7 @@ class BasePageForm(WagtailAdminPageForm):
             message = _("An address may have %(most)s characters here; this one has %(number)s. Shorten it.")
             self.add_error(name, message % {"most": LONGEST_SLUG, "number": len(slug)})
             return
-        if self.parent_page and self.parent_page.depth == 2 and slug in reserved_slugs():
+        if self.parent_page and slug in self.instance.reserved_slugs(self.parent_page.depth + 1):
             self.add_error(name, _("“%(slug)s” is used by the site itself. Choose another word.") % {"slug": slug})
             return
         siblings = self.parent_page.get_children() if self.parent_page else self.instance.get_siblings()

@@ -25,6 +25,7 @@ from portal.pages.addresses import (
     key_of,
     language_in,
     page_key,
+    split_subject,
     split_tail,
     with_query,
 )
@@ -108,9 +109,20 @@ class AddressBook:
         page = self.page_at(key)
         if page and page.is_public and (url := self.url_of(page, language_in(key))):
             place = Place("here", url, page)
+        elif url := self.subject_url(key):
+            place = Place("here", url)
         else:
             place = next((Place("here", path) for path in (address_of(key), key) if self.is_view(path)), None)
         return place if place and not self.is_dead(place.url) else None
+
+    def subject_url(self, key):
+        """The path of what stands right below a page and is no page (`BasePage.subject_at`), or ""."""
+        code = language_in(key) or settings.LANGUAGE_CODE
+        with override(code):
+            base, word, slug = split_subject(key)
+            page = self.page_at(base.rstrip("/")) if slug else None
+            subject = page.specific.subject_at(word, slug) if page and page.is_public else None
+            return subject.get_absolute_url() if subject and subject.is_public else ""
 
     def is_dead(self, url):
         return url.partition("?")[0] in self.dead
@@ -192,12 +204,24 @@ class AddressBook:
         # A key with a query is that of a stored redirect and of nothing else.
         base, tail = (key, "") if "?" in key else split_tail(key)
         if place or not tail:
-            return place
-        place = self.place_of(base, seen)
+            return place or self.place_of_subject(key, seen)
+        place = self.place_with_tail(base, seen)
         if place is None or place.kind == "gone":
             return place
         url = place.url + tail if place.url.endswith("/") else place.url
         return None if self.is_dead(url) else Place("moved", url, None, place.is_permanent)
+
+    def place_of_subject(self, key, seen):
+        """What stands right below a page goes where its page goes, if it is there."""
+        with override(language_in(key) or settings.LANGUAGE_CODE):
+            base, word, slug = split_subject(key)
+        place = self.place_of(base.rstrip("/"), seen) if slug else None
+        if place is None or place.kind == "gone":
+            return place
+        if place.kind == "here" or key in seen:
+            return None
+        there = self.place_of(key_of(f"{place.url}{word}/{slug}/"), seen | {key})
+        return there and Place("moved", there.url, None, place.is_permanent) if there and there.url else there
 
     def own_path(self, link):
         """The path of a link into this site, with its query, or None for one that leads elsewhere."""

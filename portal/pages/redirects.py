@@ -136,6 +136,34 @@ def topmost(paths):
             yield top
 
 
+def follow_subjects_of(page, before, after):
+    """What has addresses right below a page (`BasePage.subject_at`) was stored with it.
+
+    `before` and `after` are `{key: {code: "problem/slug"}}`. Whoever moved leaves a redirect, whoever went is gone.
+    """
+    for site in all_sites():
+        keys = dict(keys_on(site, page))
+        old, new = ({pk: tails_below(keys, tails) for pk, tails in rows.items()} for rows in (before, after))
+        release(site.pk, [key for tails in new.values() for key in tails.values()])
+        both = [(old[pk][code], new[pk][code]) for pk in old.keys() & new.keys() for code in old[pk]]
+        taken = {key for tails in new.values() for key in tails.values()}
+        leave([Move(site.pk, was, now) for was, now in both if was != now and was not in taken])
+        gone = {key for pk in old.keys() - new.keys() for key in old[pk].values()}
+        bury((site.pk, key) for key in gone - taken)
+
+
+def keys_on(site, page):
+    """`(code, key)` of a page in each language, on one site."""
+    for code in codes():
+        root_path, url_path = value_in(site.root_page, "url_path", code), value_in(page, "url_path", code)
+        if url_path.startswith(root_path):
+            yield code, page_key(code, root_path, url_path)
+
+
+def tails_below(keys, tails):
+    return {code: f"{key}/{tails[code]}" for code, key in keys.items()}
+
+
 # Topics, companies, authors
 
 

@@ -7,7 +7,7 @@ from django.template.loader import get_template
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
-from portal.pages.addresses import with_query
+from portal.pages.addresses import split_subject, with_query
 from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import Languages, absolute_url, current, language_name
 from portal.pages.markdown import tidy
@@ -22,11 +22,21 @@ FILE_NAME = "index.md"
 def page_twin(request, path):
     """`path` is the page's own within the language, with a slash at its end; empty for the home page."""
     site = Site.find_for_request(request)
-    page = site and public_page(site, path)
+    page_path, word, slug = split_subject(path)
+    page = site and public_page(site, page_path)
     if not page:
         raise Http404
+    if slug:
+        return subject_twin(request, page.subject_at(word, slug))
     template = page.get_template(request).replace(".html", ".md")
     return twin(request, page, template, lambda: page.get_context(request))
+
+
+def subject_twin(request, subject):
+    """Of what stands right below a page and is none (`BasePage.subject_at`)."""
+    if subject is None or not subject.is_public:
+        raise Http404
+    return twin(request, subject, subject.template.replace(".html", ".md"), subject.get_context)
 
 
 @read_only_file
@@ -54,7 +64,7 @@ def public_page(site, path):
 
 
 def twin(request, instance, template, make_context):
-    """`instance` (a page, topic, company or author) as Markdown, or the way to a language that it is written in."""
+    """`instance` (a page, topic, company, author…) as Markdown, or the way to a language that it is written in."""
     languages = Languages(instance)
     if not languages.is_translated:
         target = with_query(languages.canonical + FILE_NAME, request.META.get("QUERY_STRING", ""))

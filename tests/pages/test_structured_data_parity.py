@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from blog.models import Author
 from help.hours import DAY_CHOICES
+from help.models import Problem
 from help.structured_data import DAYS
 from help.territories import country_name, language_name
 from portal.pages.languages import codes, url_in
@@ -52,7 +53,8 @@ def demo_urls():
             yield from (reverse(view) for view in VIEWS)
             for model in [Topic, Company, Author]:
                 yield from (one.get_absolute_url() for one in model.objects.all())
-        yield from (url_in(page, code) for page in BasePage.objects.published().filter(depth__gt=1))
+        for pages in [BasePage.objects.published().filter(depth__gt=1), Problem.objects.select_related("guide")]:
+            yield from (url_in(page, code) for page in pages)
 
 
 # Shape

@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Concat, Substr
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from portal.pages.addresses import split_subject
 from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
@@ -89,6 +92,11 @@ class BasePageQuerySet(PageQuerySet):
         }
         fallen_behind = {stale_name(code): models.Exists(stale.filter(language=code)) for code in codes()}
         return self.annotate(**changed, **fallen_behind)
+
+    def with_specific(self):
+        """Each page with the row of its own type: `specific` asks nothing more. For a page or two, not for lists."""
+        own = [model._meta.model_name for model in get_page_models() if model._meta.get_parent_list() == [BasePage]]
+        return self.select_related("content_type", *own)
 
     def for_cards(self):
         """With what a card shows, in the same query."""
@@ -391,7 +399,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         if self.depth == 1:
             return self._same_slug_everywhere(self.slug)
         siblings = self.get_siblings().exclude(pk=self.pk)
-        reserved = reserved_slugs() if self.depth == 3 else set()
+        reserved = self.reserved_slugs(self.depth)
         for code in codes():
             field = localized_name("slug", code)
             slug = getattr(self, field)
@@ -401,6 +409,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             taken = reserved | set(alike.values_list(field, flat=True))
             is_kept = old and slug == value_in(old, "slug", code) and slug not in taken
             setattr(self, field, slug if is_kept else free_slug(slug, taken))
+
+    @classmethod
+    def reserved_slugs(cls, depth):
+        """The words that no page of this type at this depth may have as its slug, in any language."""
+        return reserved_slugs() if depth == 3 else set()
 
     def slug_source(self, code):
         """The text that a slug is made from when the editor types none."""
@@ -506,6 +519,21 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     # Routing
 
+    def subject_at(self, word, slug):
+        """What has the address `<word>/<slug>/` below this page and is no page, or None (docs/problems.md).
+
+        `word` is one of `portal.pages.addresses.SUBJECT_WORDS`. A subject has a `template`, `get_context()` and what
+        `Languages` asks for; its own page is served below that of this page.
+        """
+        return None
+
+    def serve(self, request, *args, subject=None, **kwargs):
+        if subject is None:
+            return super().serve(request, *args, **kwargs)
+        if not subject.is_public:
+            return HttpResponseRedirect(self.get_url(request))
+        return TemplateResponse(request, subject.template, subject.get_context())
+
     @staticmethod
     def route_for_request(request, path):
         """Find a public page by its address in the active language, in one query instead of one per level."""
@@ -522,13 +550,27 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 def _route(request, site, path):
     if path and not path.endswith("/"):
         path += "/"
-    pages = BasePage.objects.filter(url_path=site.root_page.url_path + path)
+    page_path, word, slug = split_subject(path)
+    page = _page_at(request, site.root_page.url_path + page_path)
+    if page is None or not slug:
+        return page and RouteResult(page)
+    subject = page.subject_at(word, slug)
+    return subject and RouteResult(page, kwargs={"subject": subject})
+
+
+def _page_at(request, url_path):
+    pages = BasePage.objects.filter(url_path=url_path)
     related = ["cover", "company", "content_type", *BasePage.routed_with]
-    page = pages.published().select_related(*related).with_language_state().first()
+    page = pages.published().select_related(*related).with_specific().with_language_state().first()
     if page is None and is_editor(request):
         # A private page: Wagtail's own hook asks next whether this person may read it.
         page = next((found for found in pages.live() if found.get_ancestors().live().count() == found.depth - 1), None)
-    return page and RouteResult(with_loaded_relations(page.specific, page))
+    return page and with_loaded_relations(specific_of(page), page)
+
+
+def specific_of(page):
+    """The page as its own type, from what `with_specific` has fetched already."""
+    return getattr(page, page.cached_content_type.model, None) or page.specific
 
 
 def with_loaded_relations(specific, page):

@@ -31,6 +31,7 @@ NOT_CONTENT = {
     "expired",
     "first_published_at",
     "go_live_at",
+    "guide_key",
     "has_text",
     "has_unpublished_changes",
     "id",

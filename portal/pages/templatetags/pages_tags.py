@@ -96,11 +96,13 @@ def trail(context):
     """The breadcrumbs `[{title, url, lang}]`, for readers and for JSON-LD.
 
     A page's ancestors come from `surroundings`, which the header has asked for; a topic, company or author stands in
-    its list. Home, search and cart stand below nothing.
+    its list, and what has a `parent_page` below that. Home, search and cart stand below nothing.
     """
     subject = subject_of(context)
     if isinstance(subject, BasePage):
         above = ancestors(context["request"], subject)
+    elif hasattr(subject, "parent_page"):
+        above = [*ancestors(context["request"], subject.parent_page), crumb(context["request"], subject.parent_page)]
     elif subject is not None:
         above = [(str(subject.list_title), reverse(subject.list_view), current())]
     else:
@@ -113,10 +115,14 @@ def trail(context):
 
 def ancestors(request, page):
     return [
-        (one.title, one.get_url(request), shown_language(one, "title"))
+        crumb(request, one)
         for one in surroundings(request, page)
         if one.depth > 2 and one.pk != page.pk and page.path.startswith(one.path)
     ]
+
+
+def crumb(request, page):
+    return page.title, page.get_url(request), shown_language(page, "title")
 
 
 def stands_below_home(context, subject):
@@ -223,7 +229,7 @@ def latest_posts(context, count=3):
     around = [context.get("page"), context.get("guide")]
     shown = [*shown, *(page.pk for page in around if isinstance(page, BasePage))]
     pages = BasePage.objects.listed().exclude(pk__in=shown).for_cards()
-    menu = surroundings(context["request"], context.get("page"))
+    menu = surroundings(context["request"], context.get("guide") or context.get("page"))
     index = next((one for one in menu if one.specific_class.holds_articles), None)
     blog_url = index.get_url(context["request"]) if index else ""
     return card_context(context, pages[:count]) | {"heading_id": "latest", "blog_url": blog_url}
@@ -243,7 +249,8 @@ def card_context(context, pages):
 
 def chrome(context):
     """What header and footer share: settings, the main menu and the languages, asked once for each request."""
-    request, page = context["request"], context.get("page")
+    request, subject = context["request"], subject_of(context)
+    page = getattr(subject, "parent_page", subject)
     return {
         "request": request,
         "site_settings": site_settings(request),

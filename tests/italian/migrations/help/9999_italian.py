@@ -77,4 +77,24 @@ class Migration(migrations.Migration):
             name='warning_it',
             field=models.CharField(blank=True, max_length=300, null=True, verbose_name='warning'),
         ),
+        migrations.AddField(
+            model_name='notice',
+            name='text_it',
+            field=models.TextField(help_text='What holds, in a sentence or two, with what readers can do.', max_length=400, null=True, verbose_name='text'),
+        ),
+        migrations.AddField(
+            model_name='problem',
+            name='advice_it',
+            field=models.TextField(blank=True, help_text='A sentence or two before the channels.', max_length=500, null=True, verbose_name='advice'),
+        ),
+        migrations.AddField(
+            model_name='problem',
+            name='slug_it',
+            field=models.SlugField(blank=True, help_text='Made from the problem when it is left empty, and kept when the words change.', max_length=60, null=True, verbose_name='slug'),
+        ),
+        migrations.AddField(
+            model_name='problem',
+            name='title_it',
+            field=models.CharField(help_text='In the reader’s words, such as “My account was closed”.', max_length=100, null=True, verbose_name='problem'),
+        ),
     ]
