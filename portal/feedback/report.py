@@ -90,7 +90,7 @@ class AnswersReport(CountsByPage):
         "wrong_step": _("Wrong step"),
         "useful": _("Useful"),
         "not_useful": _("Not useful"),
-        "open": _("Open"),
+        "open": _("Open reports"),
     }
     columns = [
         PageColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="25%"),
@@ -105,11 +105,11 @@ class AnswersReport(CountsByPage):
         return answer_counts(Report.objects.all())
 
     def make_rows(self, pairs):
-        rows = super().make_rows(pairs)
-        with_notes = Report.objects.recent().readable().filter(page__in=[row.page.pk for row in rows])
-        notes = {}
-        for report in with_notes:
-            notes.setdefault(report.page_id, []).append(report)
-        for row in rows:
-            row.reports = notes.get(row.page.pk, [])[:NOTES_SHOWN]
-        return rows
+        rows = {row.page.pk: row for row in super().make_rows(pairs)}
+        notes = {page: [] for page in rows}
+        for report in Report.objects.recent().readable().filter(page__in=rows):
+            report.page = rows[report.page_id].page
+            notes[report.page_id].append(report)
+        for page, row in rows.items():
+            row.reports = notes[page][:NOTES_SHOWN]
+        return list(rows.values())
