@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import Count, Max, Q
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -36,6 +37,11 @@ class ReaderRow(PageRow):
     reports = ()
 
     @property
+    def answers(self):
+        """`[(Answer, how often)]`"""
+        return [(answer, self.counts[answer]) for answer in Answer if self.counts[answer]]
+
+    @property
     def notes(self):
         return "; ".join(f"{report.get_answer_display()}: {report.note}" for report in self.reports)
 
@@ -61,12 +67,23 @@ class AnswersFilterSet(WagtailFilterSet):
         return queryset.filter(**{f"{value}__gt": 0})
 
 
+class AnswersColumn(Column):
+    """How often each answer was given, those that nobody gave left out."""
+
+    cell_template_name = "feedback/admin/counts.html"
+
+
 class NotesColumn(Column):
     cell_template_name = "feedback/admin/notes.html"
 
 
 class ActionsColumn(Column):
     cell_template_name = "feedback/admin/actions.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        """Wagtail's tables hand no token down to their cells."""
+        token = get_token(parent_context["request"])
+        return super().get_cell_context_data(instance, parent_context) | {"csrf_token": token}
 
 
 class AnswersReport(CountsByPage):
@@ -93,8 +110,9 @@ class AnswersReport(CountsByPage):
         "open": _("Open reports"),
     }
     columns = [
-        PageColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="25%"),
-        *(Column(name, label=label, sort_key=name) for name, label in counted.items()),
+        PageColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="30%"),
+        AnswersColumn("answers", label=_("Answers")),
+        Column("open", label=_("Open reports"), sort_key="open"),
         NotesColumn("reports", label=_("Last notes"), width="30%"),
         ActionsColumn("page", label=_("Reports")),
     ]

@@ -50,14 +50,19 @@ def test_pages_that_may_be_wrong_come_first_with_counts_notes_and_the_way_to_edi
     found = rows(editor)
     assert list(found) == ["Kanali b", "Kanali a", "Kanali c"]
     cells = [cell.get_text(" ", strip=True) for cell in found["Kanali b"].find_all("td")]
-    assert cells[1:8] == ["0", "0", "1", "1", "0", "0", "2"]
-    assert "Formulari është diku tjetër." in cells[8]
+    assert [word for word in cells[1].split() if word.isdigit()] == ["1", "1"]
+    assert cells[2] == "2"
+    assert "Formulari është diku tjetër." in cells[3]
     assert found["Kanali b"].find("a", href=reverse("wagtailadmin_pages:edit", args=[channels[1].pk]))
     assert list(rows(editor, only="calling")) == ["Kanali b"]
 
 
 def test_done_is_done_and_leaves_the_list_of_open_ones(editor, channels):
-    response = editor.post(reverse("feedback_admin:done", args=[channels[1].pk]), follow=True)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = editor.cookies
+    form = rows(strict)["Kanali b"].find("form")
+    token = form.find("input", attrs={"name": "csrfmiddlewaretoken"})["value"]
+    response = strict.post(form["action"], {"csrfmiddlewaretoken": token}, follow=True)
     assertContains(response, "Kanali b")
     assert set(Report.objects.filter(page=channels[1].pk).values_list("state", flat=True)) == {"done"}
     assert list(rows(editor)) == ["Kanali a", "Kanali c", "Kanali b"]

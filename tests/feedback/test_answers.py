@@ -101,7 +101,7 @@ def test_household_with_ipv6_is_one_reader(channel):
 def test_front_server_says_who_asks_and_readers_cannot(channel, settings):
     settings.CLIENT_ADDRESS_HEADER = "X-Forwarded-For"
     client = Client(headers={"sec-fetch-site": "same-origin"})
-    for forged, real in [("1.1.1.1", "198.51.100.1"), ("2.2.2.2", "198.51.100.1"), ("1.1.1.1", "198.51.100.2")]:
+    for forged, real in [("1.1.1.1", "198.51.100.1"), ("2.2.2.2", "198.51.100.1"), ("3.3.3.3", "198.51.100.2")]:
         client.post(address(channel), {"answer": "worked"}, headers={"x-forwarded-for": f"{forged}, {real}"})
     assert Report.objects.count() == 2
 
@@ -334,3 +334,11 @@ def test_pages_are_the_same_for_all_readers_and_set_no_cookie(channel):
     answers = [Client(REMOTE_ADDR=ip).get(url) for ip in ["203.0.113.7", "203.0.113.8"]]
     assert answers[0].content == answers[1].content
     assert not answers[0].cookies
+
+
+@pytest.mark.parametrize("code", codes())
+def test_no_page_can_take_the_address_of_the_answers(code):
+    word = address(1, code).split("/")[2]
+    page = make.index(title_sq=word, title_en=word)
+    assert page.slug_sq != word
+    assert page.slug_en == page.slug_sq
