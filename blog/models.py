@@ -125,6 +125,7 @@ class BlogPage(BasePage):
     og_type = "article"
     listing_label = _("Blog")
     feed_template = "blog/feed/article.html"
+    question = "useful"
 
     objects = PageManager.from_queryset(BlogPageQuerySet)()
 

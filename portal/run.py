@@ -24,6 +24,8 @@ SOURCES = ("requirements.txt", "*/migrations/*.py", "portal/*/migrations/*.py", 
 WATCHED = {".py", ".html", ".po"}
 PUBLISH_EVERY = 60  # seconds
 PUBLISH_AT_MOST = 50
+TIDY_EVERY = 24 * 3600
+TIDYING = ["forget_old_reports", "forget_old_views"]
 
 
 def main():
@@ -131,7 +133,7 @@ def beside_python(tool):
 
 
 class Supervisor:
-    """The server and, beside it, publish_scheduled each minute; both end with this process, Ctrl+C included.
+    """The server and, beside it, what is due each minute and each day; all end with this process, Ctrl+C included.
 
     The server is granian, as in production: it imports the project once, which runserver does twice and so
     misses five seconds. What granian lacks is done here: a change of code or template restarts it.
@@ -141,6 +143,7 @@ class Supervisor:
         self.port = port
         self.url = f"http://localhost:{port}"
         self.server = self.publisher = None
+        self.tidying, self.tidy_due = [], 0
 
     def run(self):
         """Serve until told to stop (0) or until the server ends by itself (its exit code)."""
@@ -152,8 +155,8 @@ class Supervisor:
         except KeyboardInterrupt:
             return 0
         finally:
-            end(self.publisher)
-            end(self.server)
+            for process in [self.publisher, *self.tidying, self.server]:
+                end(process)
 
     def start_server(self):
         address = ["--host", "127.0.0.1", "--port", str(self.port)]
@@ -186,12 +189,19 @@ class Supervisor:
             if time.monotonic() >= due:
                 due = time.monotonic() + PUBLISH_EVERY
                 self.publish()
+                self.tidy()
             elif time.monotonic() >= due - PUBLISH_EVERY + PUBLISH_AT_MOST:
                 end(self.publisher)
         return self.server.returncode
 
     def publish(self):
         self.publisher = start([sys.executable, "manage.py", "publish_scheduled"])
+
+    def tidy(self):
+        """What production does once a day; here with the first minute, too."""
+        if time.monotonic() >= self.tidy_due:
+            self.tidy_due = time.monotonic() + TIDY_EVERY
+            self.tidying = [start([sys.executable, "manage.py", command, "-v0"]) for command in TIDYING]
 
 
 def newest_source():

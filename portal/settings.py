@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.sharing",
     "portal.cart",
+    "portal.visits",
+    "portal.feedback",
     "portal.api",
     "portal.translating",
     "portal.demo",
@@ -238,6 +240,13 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
+
+# Readers ---------------------------------------------------------------------------------------------------
+
+# Seconds after which views that were counted in memory are written; None writes none (docs/readers.md).
+VIEWS_WRITTEN_EVERY = 10
+# Who has answered today already is told by the address that the front server writes last into this header.
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="" if DEBUG else "X-Forwarded-For")
 
 # Read API --------------------------------------------------------------------------------------------------
 

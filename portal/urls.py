@@ -18,6 +18,7 @@ from help.feeds import CompanyFeed
 from help.sitemap import ProblemSection
 from portal.api.urls import api_urls
 from portal.cart import views as cart_views
+from portal.feedback import views as feedback_views
 from portal.pages import twins
 from portal.pages import views as page_views
 from portal.pages.feed_formats import feed_paths
@@ -27,6 +28,7 @@ from portal.pages.models import Company, Topic
 from portal.pages.sitemap import PageSection, SubjectSection, ViewSection, sitemap, sitemap_file
 from portal.search import views as search_views
 from portal.sharing.views import short_link
+from portal.visits.views import count_view
 
 handler403 = "portal.pages.views.forbidden"
 handler404 = "portal.pages.views.not_found"
@@ -60,6 +62,7 @@ urlpatterns = [
     path("sitemap-<slug:section>-<int:number>.xml", sitemap_file, {"sections": SITEMAP}, name="sitemap_file"),
     path("robots.txt", page_views.robots, name="robots"),
     re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12})/*$", short_link, name="short_link"),
+    path("v/<slug:language>/<int:page>", count_view, name="count_view"),
     path("llms.txt", llms, name="llms"),
     path(
         "api/",
@@ -81,6 +84,9 @@ urlpatterns = [
         path(_("authors/"), blog_views.authors, name="authors"),
         path(_("authors/<slug:slug>/"), subject_urls("author", blog_views.author, blog_views.author_twin, AuthorFeed)),
         path(_("search/"), search_views.search, name="search"),
+        path(_("feedback/<int:page>/"), feedback_views.feedback, name="feedback"),
+        path(_("feedback/<int:page>/thanks/"), feedback_views.thanks, name="feedback_thanks"),
+        path(_("feedback/<int:page>/thanks/<slug:answer>/"), feedback_views.thanks, name="feedback_note"),
         path(_("cart/"), cart_views.cart, name="cart"),
         *feed_paths(LatestFeed, "feed"),
         re_path(r"^((?:[\w-]+/)*)index\.md$", twins.page_twin, name="page-twin"),

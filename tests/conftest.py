@@ -37,9 +37,10 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(tmp_path_factory):
-    """Uploads go to a folder of this run, and passwords are hashed quickly."""
+    """Uploads go to a folder of this run, passwords are hashed quickly, and no thread writes views beside a test."""
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media")), PASSWORD_HASHERS=hashers):
+    media = str(tmp_path_factory.mktemp("media"))
+    with override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers, VIEWS_WRITTEN_EVERY=None):
         yield
 
 

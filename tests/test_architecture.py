@@ -11,20 +11,33 @@ ROOMS = [
     "portal.search",
     "portal.sharing",
     "portal.cart",
+    "portal.visits",
+    "portal.feedback",
     "portal.api",
     "portal.translating",
     "blog",
     "help",
 ]
+SHARED = {
+    "portal.pages",
+    "portal.search",
+    "portal.sharing",
+    "portal.cart",
+    "portal.visits",
+    "portal.feedback",
+    "portal.api",
+}
 ALLOWED = {
     "portal.pages": set(),
     "portal.search": {"portal.pages"},
     "portal.sharing": {"portal.pages"},
     "portal.cart": {"portal.pages"},
+    "portal.visits": {"portal.pages"},
+    "portal.feedback": {"portal.pages"},
     "portal.api": {"portal.pages"},
     "portal.translating": {"portal.pages"},
-    "blog": {"portal.pages", "portal.search", "portal.sharing", "portal.cart", "portal.api"},
-    "help": {"portal.pages", "portal.search", "portal.sharing", "portal.cart", "portal.api"},
+    "blog": SHARED,
+    "help": SHARED,
 }
 EVERYBODY = ("portal.settings", "portal.urls", "portal.demo")
 VAGUE_NAMES = {"utils", "helpers", "core", "common", "services"}

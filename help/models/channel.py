@@ -40,7 +40,7 @@ def new_guide_key():
 class HowToPageQuerySet(BasePageQuerySet):
     def for_guide(self):
         """In their order, with the rows that a guide shows of each channel."""
-        related = ["status__replacement", "short_link"]
+        related = ["status__replacement", "short_link", "answer_sums"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
         return (
             self.with_language_state().with_notices().select_related(*related).prefetch_related(*rows).order_by("path")
@@ -311,6 +311,11 @@ class HowToPage(BasePage):
     @property
     def is_retired(self):
         return self.status.is_retired
+
+    @property
+    def question(self):
+        """Nobody is asked whether a way works that is known not to."""
+        return "" if self.is_retired else "works"
 
     @property
     def state_class(self):

@@ -24,6 +24,7 @@ from portal.pages.models.base import NEWEST_FIRST
 from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
 from portal.pages.redirects import follow_subjects_of
+from portal.visits.models import MOST_READ_FIRST
 
 GUIDES_PER_PAGE = 12
 
@@ -62,6 +63,10 @@ def problem_tail(problem, code):
 class GuidePageQuerySet(BasePageQuerySet):
     def for_feed(self):
         return super().for_feed().with_channels(HowToPage.objects.for_guide())
+
+    def popular(self, home):
+        """The editors' picks on the home page, then the most read of the last weeks, then the newest."""
+        return self.picked_by(home, MOST_READ_FIRST)
 
     def with_channels(self, channels=None):
         """These guides, as a list, each with its public `channels`: two queries however many guides there are.
@@ -132,6 +137,7 @@ class GuidePage(BasePage):
     listed = is_guide = follows_company = True
     og_type = "article"
     listing_label = _("Guide")
+    question = "useful"
     feed_template = "help/feed/guide.html"
 
     objects = PageManager.from_queryset(GuidePageQuerySet)()

@@ -10,7 +10,7 @@ from portal.pages.languages import codes
 
 # The views that stand beside the pages at the top of the site: a page there must not take their words.
 TOP_VIEWS = ["topics", "companies", "authors", "search", "cart"]
-FIXED_WORDS = {"s", "admin", "django-admin", "static", "media", "documents", "feed"}
+FIXED_WORDS = {"s", "v", "admin", "django-admin", "static", "media", "documents", "feed"}
 # With three levels of pages, a channel's whole address then fits into the 255 characters of a redirect's `old_path`.
 LONGEST_SLUG = 80
 LEADING_NUMBER = re.compile(r"^\s*\d+[\s.)-]+(?=\S*[^\W\d_])")
@@ -26,7 +26,8 @@ def reserved_slugs():
     words = set(FIXED_WORDS)
     for code in codes():
         with override(code):
-            words |= {reverse(view).strip("/").split("/")[1] for view in TOP_VIEWS}
+            addresses = [*(reverse(view) for view in TOP_VIEWS), reverse("feedback", args=[1])]
+            words |= {address.strip("/").split("/")[1] for address in addresses}
     return words
 
 

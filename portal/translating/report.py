@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import django_filters
-from django.conf import settings
 from django.db.models import Exists, F, FloatField, OuterRef, Q, Sum
 from django.db.models.functions import Cast
 from django.template.defaultfilters import date as format_date
@@ -13,23 +12,21 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import get_page_content_types
 from wagtail.permissions import policy_registry
 
 from portal.pages import staleness
-from portal.pages.languages import language_name, localized_name
+from portal.pages.languages import language_name
 from portal.pages.models import BasePage, PublishedText, StaleTranslation
+from portal.pages.page_reports import TITLE, PagePaginator, SafeExport
 from portal.pages.texts import other_codes, unit_label, units_of
 from portal.translating.radar import edit_url
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # A text that stands there word for word as in the original was only copied, unless it is as short as a name.
 LONGEST_NAME = 3  # words
 TRANSLATED = ~Q(text="") & ~Q(text=F("source"), words__gt=LONGEST_NAME)
-TITLE = f"page__{localized_name('title', settings.LANGUAGE_CODE)}"
 
 
 def language_choices():
@@ -130,12 +127,7 @@ class StaleColumn(Column):
     cell_template_name = "translating/report_stale.html"
 
 
-class PagePaginator(WagtailPaginator):
-    verbose_name = _("page")
-    verbose_name_plural = _("pages")
-
-
-class TranslationReport(ReportView):
+class TranslationReport(SafeExport, ReportView):
     page_title = _("Translations")
     header_icon = "globe"
     model = PublishedText
@@ -211,9 +203,3 @@ class TranslationReport(ReportView):
     def get_context_data(self, **kwargs):
         totals = {name: number_format(count, force_grouping=True) for name, count in self.totals.items()}
         return super().get_context_data(**kwargs) | {"totals": totals}
-
-    def preprocess_field_value(self, field, value, export_format):
-        """A title that a spreadsheet would run as a formula stays text (OWASP, CSV injection)."""
-        value = super().preprocess_field_value(field, value, export_format)
-        is_formula = isinstance(value, str) and value.startswith(FORMULA_SIGNS)
-        return f"'{value}" if is_formula and export_format == self.FORMAT_CSV else value

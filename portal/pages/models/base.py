@@ -196,6 +196,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     feed_template = ""
     authors_list = []
     search_title_fields = ["title"]
+    question = ""  # what readers are asked about the page (portal.feedback.questions); nothing
     # One-to-one relations that other rooms have to a page and show on it: fetched with it when it is asked for.
     routed_with = []
 
