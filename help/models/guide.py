@@ -121,6 +121,7 @@ class GuidePage(BasePage):
     listed = is_guide = follows_company = True
     og_type = "article"
     listing_label = _("Guide")
+    search_kind = "guide"
     feed_template = "help/feed/guide.html"
 
     objects = PageManager.from_queryset(GuidePageQuerySet)()
