@@ -146,7 +146,8 @@ class HowToPage(BasePage):
         aside = [value_in(step, name, code) for step in self.steps.all() for name in ("tip", "warning")]
         steps += [value_in(item, "text", code) for item in self.checklist_items.all()] + aside
         prose = [plain_text(value_in(self, name, code)) for name in ("introduction", "notes")]
-        return super().search_text(code) | {
+        return {
+            "title": value_in(self, "title", code) or "",
             "heading": joined([self.company.name if self.company else "", *written]),
             "step": joined(steps),
             "body": joined([value_in(self, "summary", code), *prose, address.copy if address else ""]),

@@ -8,15 +8,16 @@ trust it.
 from functools import lru_cache
 
 SHORTEST_STEM = 3
-NOUNS = "a e i u in it un ut en es et at ave eve esh ash ia ie ine ise ite ive ish ja je jen jes jet jeve"
-AFTER_VOWEL = "n s t ve ne se te"  # video-n, llogari-ne, but telefon
-VERBS = "o oj on oni ojne ojme ojme oje oi ova ohet ohen uar uara ua uan ur ni jne"
+NOUNS = "a e i u in it un ut en es et at ve ave eve esh ash ia ie ine ise ite ive ish ja je jen jes jet jeve"
+VERBS = "o oj on oni ojne ojme ojme oje oi ova ohet ohen uar uara ua uan ur"
 ENDINGS = {
-    "sq": frozenset(f"{NOUNS} {AFTER_VOWEL} {VERBS}".split()),
+    "sq": frozenset(f"{NOUNS} {VERBS}".split()),
     "en": frozenset("s es ed d ing er ers ion".split()),
 }
-NEED_VOWEL = frozenset(f"{AFTER_VOWEL} ni jne".split())
-VOWELS = "aeiouy"
+# These belong to the word itself when no vowel comes before: video-n and llogari-ne, but telefon.
+ENDINGS_AFTER_VOWELS = {"sq": frozenset("n s t ne se te ni jne".split())}
+LONGEST_ENDING = 4
+VOWELS = frozenset("aeiouy")
 # What says nothing about a page; asked only when a query has nothing else.
 STOP_WORDS = {
     "sq": frozenset(
@@ -33,14 +34,16 @@ STOP_WORDS = {
 @lru_cache(maxsize=100_000)
 def stems(word, language):
     """All that may be left of a word without its ending, the word itself included: a frozenset of folded words."""
-    return frozenset([word, *(word[: -len(ending)] for ending in ENDINGS.get(language, ()) if fits(word, ending))])
+    if not word.isalpha():
+        return frozenset([word])
+    cuts = range(1, min(LONGEST_ENDING, len(word) - SHORTEST_STEM) + 1)
+    return frozenset([word, *(word[:-cut] for cut in cuts if is_ending(word[-cut:], word[-cut - 1], language))])
 
 
-def fits(word, ending):
-    rest = word[: -len(ending)]
-    if not word.endswith(ending) or len(rest) < SHORTEST_STEM or not word.isalpha():
-        return False
-    return ending not in NEED_VOWEL or rest[-1] in VOWELS
+def is_ending(letters, letter_before, language):
+    if letters in ENDINGS.get(language, ()):
+        return True
+    return letter_before in VOWELS and letters in ENDINGS_AFTER_VOWELS.get(language, ())
 
 
 def likeness(word, other, stem):

@@ -12,14 +12,17 @@ from django.utils.translation import override
 
 from portal.pages.excerpts import excerpt
 from portal.pages.models import BasePage, Topic
+from portal.search.folding import TOKEN, token_words
 from portal.search.lexicon import current_lexicon
-from portal.search.meaning import SYNONYM, understood
+from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
 from portal.search.models import Posting, SearchEntry
 from portal.search.passages import passage, spelt
 
 ENOUGH = 0.7  # of what the best page says of the query, in the weight of its words
 SUGGESTIONS_AT_MOST = 1900  # bytes of JSON
 LONGEST_SUGGESTION = 90
+TITLES_AND_HEADINGS = 5  # the weight of the least of them
+MOST_SPELT = 20
 FACTS = ["pk", "page_id", "kind", "kind_label", "company__slug", "company__name", "topics", "ranks_last", "page__date"]
 
 
@@ -94,7 +97,7 @@ class Search:
     """One query in one language; words that count less than `least_weight` in a page are left out."""
 
     def __init__(self, query, language, least_weight=0):
-        self.language, self.least_weight = language, least_weight
+        self.query, self.language, self.least_weight = query, language, least_weight
         self.lexicon = current_lexicon().words(language)
         self.units = understood(query, self.lexicon)
 
@@ -134,11 +137,10 @@ class Search:
     @cached_property
     def correction(self):
         """The query with its typos mended, as public pages spell it; "" when there is none, or nothing is found."""
-        typos = [unit for unit in self.units if unit.is_typo]
-        if not typos:
+        mended = {unit.typed: self.spelling(unit) for unit in self.units if unit.is_typo}
+        if not mended or not all(mended.values()):
             return ""
-        words = [self.spelling(unit) if unit.is_typo else unit.typed for unit in self.units]
-        return " ".join(words) if all(words) else ""
+        return TOKEN.sub(lambda token: mended.get(first_word(token[0]), token[0]), self.query[:LONGEST_QUERY]).strip()
 
     def spelling(self, unit):
         """A typo's nearest word that a public page has, as it is spelt there; "" when none has."""
@@ -200,7 +202,7 @@ def counted(pairs):
 
 def suggest(prefix, language, limit=8):
     """A list of at most `limit` Suggestions for what a reader has typed so far; at most 2 kB as JSON."""
-    keys = [row["page_id"] for row in Search(prefix, language, least_weight=5).ranked[:limit]]
+    keys = [row["page_id"] for row in Search(prefix, language, least_weight=TITLES_AND_HEADINGS).ranked[:limit]]
     pages = BasePage.objects.published().filter(pk__in=keys).select_related("company")
     names = SearchEntry.objects.filter(page__in=keys, language=language).values_list("page_id", "name", "kind_label")
     labels = {pk: (name, kind_label) for pk, name, kind_label in names}
@@ -227,16 +229,18 @@ def within_budget(suggestions):
 
 def nearest_terms(query, language, limit=6):
     """Words of public pages that look like those of `query`, nearest first, as they are spelt there."""
-    lexicon = current_lexicon().words(language)
-    words = [near for unit in understood(query, lexicon) for near in unit.meanings]
-    return spellings(words, language)[:limit]
+    search = Search(query, language)
+    words = [word for unit in search.units for word in unit.meanings or search.lexicon.resembling(unit.typed)]
+    return spellings(list(dict.fromkeys(words)), language)[:limit]
+
+
+def first_word(token):
+    return next(iter(token_words(token)), "")
 
 
 def spellings(words, language):
     """Folded words as public pages spell them; those that no public page has are left out."""
-    public = SearchEntry.objects.public_in(language)
-    found = Posting.objects.filter(word__in=words[:20], entry__in=public)
-    holders = dict(found.order_by("-entry").values_list("word", "entry"))
+    postings = Posting.objects.filter(word__in=words[:MOST_SPELT], entry__in=SearchEntry.objects.public_in(language))
+    holders = dict(postings.values_list("word").annotate(models.Max("entry")).order_by())
     entries = SearchEntry.objects.in_bulk(set(holders.values()))
-    texts = {word: entries[holders[word]] for word in words if word in holders}
-    return [spelt(word, " ".join([one.title, one.heading, one.step, one.body])) for word, one in texts.items()]
+    return [spelt(word, entries[holders[word]].text) for word in words if word in holders]

@@ -5,7 +5,7 @@ from math import log2, sqrt
 from django.db import transaction
 from django.utils.translation import override
 
-from portal.pages.languages import codes
+from portal.pages.languages import spoken_codes
 from portal.pages.models import BasePage
 from portal.search.endings import telling
 from portal.search.folding import words_of
@@ -25,9 +25,8 @@ def index_page(page):
     `page` is specific. Whether it is public is not asked here but when somebody searches.
     """
     SearchEntry.objects.filter(page=page.pk).delete()
-    for code in codes():
-        if page.live and page.speaks(code):
-            write_entry(page, code)
+    for code in spoken_codes(page.speaks) if page.live else []:
+        write_entry(page, code)
 
 
 def write_entry(page, code):
@@ -64,23 +63,23 @@ def weights(text, language):
 def rebuild():
     """Index every live page anew and return their number. Readers find pages by the old entries until then."""
     SearchEntry.objects.exclude(page__live=True).delete()
-    pages = BasePage.objects.filter(live=True, depth__gt=2).specific()
-    for page in pages.iterator():
+    pages = BasePage.objects.filter(live=True, depth__gt=2)
+    for page in pages.specific().iterator():
         index_page(page)
     return pages.count()
 
 
-def index_company(company):
-    """A company has another name: it is among the words of its pages."""
-    for page in BasePage.objects.filter(company=company, live=True).specific().iterator():
+def index_pages(pages):
+    for page in pages.filter(live=True, depth__gt=2).specific():
         index_page(page)
 
 
-def follow_parent(page):
-    """What a page's children have of it: its topics and its company."""
-    below = SearchEntry.objects.filter(page__path__startswith=page.path, page__depth=page.depth + 1)
-    shared = page.company_id, page.search_topics
+def follow_guide(guide):
+    """What a guide's channels have of it: its topics and its company. They are not saved when it is."""
+    below = SearchEntry.objects.filter(page__path__startswith=guide.path, page__depth=guide.depth + 1)
+    shared = guide.company_id, guide.search_topics
     rows = below.values_list("page_id", "company_id", "topics")
     stale = {pk for pk, company, topics in rows if (company, topics) != shared}
-    for child in BasePage.objects.filter(pk__in=stale, live=True).specific():
-        index_page(child)
+    for channel in BasePage.objects.filter(pk__in=stale, live=True).specific():
+        channel.company, channel._cached_parent_obj = guide.company, guide
+        index_page(channel)

@@ -10,16 +10,17 @@ from itertools import islice
 from threading import Lock
 
 from django.db.models import Count, Sum
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from portal.search.endings import likeness, stems
+from portal.search.endings import SHORTEST_STEM, likeness, stems
 from portal.search.models import Posting, SearchEntry
 
 EXACT, PREFIX = 1.0, 0.8
 MOST_PREFIXED = 80
 SHORTEST_TYPO, SHORTEST_TWO_TYPOS = 5, 8
 MOST_TYPOS = 6
+SOMEWHAT_ALIKE = 65  # per cent
 MOST_NEW = 500  # entries; more than these are sooner read as a whole
 MOST_GONE = 0.1
 
@@ -68,6 +69,11 @@ class Words:
         found = process.extract(word, self.ordered, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
         known = [(other, distance) for other, distance, _place in found if len(other) >= SHORTEST_TYPO - 1]
         return sorted(known, key=lambda pair: (pair[1], -self.counts[pair[0]]))[:MOST_TYPOS]
+
+    def resembling(self, word):
+        """Known words that look somewhat like an unknown one, for an answer without hits; likeliest first."""
+        found = process.extract(word, self.ordered, scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_TYPOS)
+        return [other for other, _score, _place in found if len(other) >= SHORTEST_STEM and not other.isdigit()]
 
 
 class Lexicon:

@@ -55,6 +55,10 @@ class SearchEntry(models.Model):
     def __str__(self):
         return f"{self.title} ({self.language})"
 
+    @property
+    def text(self):
+        return "\n".join([self.title, self.heading, self.step, self.body])
+
 
 class Posting(models.Model):
     """One folded word of an entry, and how much it says about it (`portal.search.indexing.weights`)."""
