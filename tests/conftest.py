@@ -18,7 +18,8 @@ os.environ |= {
     "DEBUG": "true",
     "SECRET_KEY": "insecure-key-of-the-tests",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
-    "DATABASE_URL": "sqlite://:memory:",
+    # Another database's tests are a run of their own (test_postgres.py).
+    "DATABASE_URL": os.environ.get("DATABASE_URL_OF_TESTS", "sqlite://:memory:"),
     "BASE_URL": "http://localhost:8000",
     "EMAIL_URL": "memorymail://",
     "LOG_LEVEL": "ERROR",
@@ -55,6 +56,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory,
 
     With --reuse-db it is kept beside pytest's own cache, which spares half a minute of migrations.
     """
+    if connection.vendor != "sqlite":
+        return
     keep = pytestconfig.getoption("reuse_db")
     folder = pytestconfig.cache.mkdir("database") if keep else tmp_path_factory.mktemp("database")
     connection.settings_dict["TEST"]["NAME"] = str(folder / f"test-{worker_id}.sqlite3")
