@@ -24,9 +24,15 @@ def index_page(page):
 
     `page` is specific. Whether it is public is not asked here but when somebody searches.
     """
+    lock(page.pk)
     SearchEntry.objects.filter(page=page.pk).delete()
     for code in spoken_codes(page.speaks) if page.live else []:
         write_entry(page, code)
+
+
+def lock(key):
+    """Of two that write the entries of one page at once, the second waits, and then sees those of the first."""
+    return BasePage.objects.select_for_update().filter(pk=key).order_by("pk").first()
 
 
 def write_entry(page, code):
@@ -63,15 +69,18 @@ def weights(text, language):
 def rebuild():
     """Index every live page anew and return their number. Readers find pages by the old entries until then."""
     SearchEntry.objects.exclude(page__live=True).delete()
-    pages = BasePage.objects.filter(live=True, depth__gt=2)
-    for page in pages.specific().iterator():
-        index_page(page)
-    return pages.count()
+    return index_pages(BasePage.objects.all())
 
 
 def index_pages(pages):
-    for page in pages.filter(live=True, depth__gt=2).specific():
-        index_page(page)
+    """Index some pages as they are stored, each in a transaction of its own; returns their number."""
+    keys = list(pages.filter(live=True, depth__gt=2).order_by("path").values_list("pk", flat=True))
+    for key in keys:
+        with transaction.atomic():
+            page = lock(key)  # before its text is read, so that nothing newer is written over
+            if page:
+                index_page(page.specific)
+    return len(keys)
 
 
 def follow_guide(guide):
@@ -80,6 +89,7 @@ def follow_guide(guide):
     shared = guide.company_id, guide.search_topics
     rows = below.values_list("page_id", "company_id", "topics")
     stale = {pk for pk, company, topics in rows if (company, topics) != shared}
-    for channel in BasePage.objects.filter(pk__in=stale, live=True).specific():
+    for key in sorted(stale):
+        channel = lock(key).specific
         channel.company, channel._cached_parent_obj = guide.company, guide
         index_page(channel)
