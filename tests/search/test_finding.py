@@ -25,7 +25,7 @@ def test_every_way_to_type_a_word_finds_it():
     make.post("Mënyra të reja", "New ways")
     make.post("Çelësi i llogarisë", "The key of an account")
     make.post("Flisni me TikTok-un", "Talk to TikTok")
-    for query in ["menyra", "mënyra", "mwnyra", "MËNYRA", "mënyrave", "mënyr"]:
+    for query in ["menyra", "mënyra", "mwnyra", "mwnyrw", "MËNYRA", "mënyrave", "mënyr"]:
         assert titles(query) == ["Mënyra të reja"], query
     for query in ["celes", "çelës", "celesin", "llogaria", "llogarinë", "llogarisë", "llogari"]:
         assert titles(query) == ["Çelësi i llogarisë"], query
@@ -212,7 +212,7 @@ def test_nothing_found_offers_what_is_near():
 def test_suggestions_are_links_of_at_most_two_kilobytes():
     guide = make.guide()
     for number in range(9):
-        make.channel(guide, f"Raportoni {'ë' * 120} {number}", f"Report {number}")
+        make.channel(guide, f"Raportoni {'në këtë vend ' * 9} {number}", f"Report {number}")
     found = suggest("rap", "sq")
     assert 1 < len(found) <= 8
     assert len(json.dumps([asdict(one) for one in found], ensure_ascii=False).encode()) <= 2000
