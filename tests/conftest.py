@@ -32,6 +32,8 @@ collect_ignore = ["italian"]
 
 
 def pytest_terminal_summary(terminalreporter):
+    if connection.vendor != "sqlite":
+        terminalreporter.write_line(f"Tested on {connection.vendor}.")
     if os.environ.get("NO_BROWSER") == "1":
         terminalreporter.write_line("NO_BROWSER=1: the tests in tests/browser were left out.", yellow=True)
 
