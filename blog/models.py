@@ -16,6 +16,7 @@ from blog.structured_data import post_nodes, profile_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import current, default_language, localized_name, shown_language, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
+from portal.pages.models.base import joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import language_tabs, page_tabs
 
@@ -124,6 +125,7 @@ class BlogPage(BasePage):
     listed = True
     og_type = "article"
     listing_label = _("Blog")
+    search_kind = "post"
     feed_template = "blog/feed/article.html"
     question = "useful"
 
@@ -144,6 +146,13 @@ class BlogPage(BasePage):
         """Only paragraphs: a heading, a table or code makes no readable summary."""
         body = value_in(self, "body", code) or []
         return " ".join(plain_text(str(block.value)) for block in body if block.block_type == "paragraph")
+
+    def search_text(self, code):
+        """The headings count more than the text around them, of which `plain_text` has them too."""
+        body = value_in(self, "body", code) or []
+        headings = [block.value["text"] for block in body if block.block_type == "heading"]
+        text = super().search_text(code)
+        return text | {"heading": joined([text["heading"], *headings])}
 
     @cached_property
     def shown_body(self):

@@ -9,6 +9,7 @@ from portal.pages.addresses import SUBJECT_WORDS
 from portal.pages.languages import codes
 from portal.pages.models import BasePage, ContentVersion
 from portal.pages.signals import content_changed
+from portal.search.indexing import index_page
 
 
 def give_status(sender, instance, created, raw=False, **_kwargs):
@@ -45,6 +46,7 @@ def note_state(sender, instance, raw=False, **_kwargs):
     channel = HowToPage.objects.filter(pk=instance.channel_id, live=True).first()
     if languages and channel:
         ChannelChange.objects.note(channel)
+        index_page(channel)
         ContentVersion.objects.touch(channel.pk, languages)
         touch_guide(channel, languages)
 
@@ -74,7 +76,9 @@ def note_deletion(sender, instance, **_kwargs):
 
 
 def note_move(sender, instance, parent_page_before, parent_page_after, **_kwargs):
-    """A channel has another place in its guide, or another guide."""
+    """A channel has another place in its guide, or another guide, and with it another company."""
+    HowToPage.objects.filter(pk=instance.pk).update(company=parent_page_after.company_id)
+    index_page(HowToPage.objects.get(pk=instance.pk))
     if instance.live:
         for guide in {parent_page_before.pk, parent_page_after.pk}:
             ContentVersion.objects.touch(guide, codes())

@@ -27,6 +27,7 @@ def main():
         hand_over("portal.run", arguments)
     if job == "test":
         ensure_browser()
+        ensure_postgres()
     install("requirements-dev.txt")
     if job == "test":
         # On all cores; the tests of a file stay together, because they share what is slow to make.
@@ -95,6 +96,26 @@ def find_browser():
     mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
     found = [shutil.which(name) for name in BROWSERS] + [shutil.which(mac)]
     return next((path for path in found if path), None)
+
+
+def ensure_postgres():
+    """With NEED_POSTGRES=1, as .ci/run says, see that search can be tested on PostgreSQL too; else it is skipped."""
+    if os.environ.get("NEED_POSTGRES") != "1" or find_postgres():
+        return
+    if is_debian() and os.geteuid() == 0:
+        print("Installing PostgreSQL for the tests …", flush=True)
+        run_quietly(["apt-get", "update"])
+        run_quietly(["apt-get", "install", "--yes", "--no-install-recommends", "postgresql"])
+    if not find_postgres():
+        stop("NEED_POSTGRES=1, and there is no PostgreSQL (Debian: apt-get install postgresql, as root).")
+
+
+def find_postgres():
+    """The folder of the newest installed PostgreSQL's programs, or None."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    found = sorted(debian, key=lambda path: int("".join(filter(str.isdigit, path.parts[-3])) or 0))
+    elsewhere = shutil.which("initdb")
+    return found[-1].parent if found else elsewhere and Path(elsewhere).parent
 
 
 def is_debian():

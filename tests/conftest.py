@@ -18,7 +18,8 @@ os.environ |= {
     "DEBUG": "true",
     "SECRET_KEY": "insecure-key-of-the-tests",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
-    "DATABASE_URL": "sqlite://:memory:",
+    # Another database's tests are a run of their own (test_postgres.py).
+    "DATABASE_URL": os.environ.get("DATABASE_URL_OF_TESTS", "sqlite://:memory:"),
     "BASE_URL": "http://localhost:8000",
     "EMAIL_URL": "memorymail://",
     "LOG_LEVEL": "ERROR",
@@ -31,6 +32,8 @@ collect_ignore = ["italian"]
 
 
 def pytest_terminal_summary(terminalreporter):
+    if connection.vendor != "sqlite":
+        terminalreporter.write_line(f"Tested on {connection.vendor}.")
     if os.environ.get("NO_BROWSER") == "1":
         terminalreporter.write_line("NO_BROWSER=1: the tests in tests/browser were left out.", yellow=True)
 
@@ -56,6 +59,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory,
 
     With --reuse-db it is kept beside pytest's own cache, which spares half a minute of migrations.
     """
+    if connection.vendor != "sqlite":
+        return
     keep = pytestconfig.getoption("reuse_db")
     folder = pytestconfig.cache.mkdir("database") if keep else tmp_path_factory.mktemp("database")
     connection.settings_dict["TEST"]["NAME"] = str(folder / f"test-{worker_id}.sqlite3")

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import date as format_date
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
@@ -25,6 +25,7 @@ from portal.pages.excerpts import plain_text
 from portal.pages.keys import new_key
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
+from portal.pages.models.base import joined
 from portal.pages.panels import RowsPanel, page_tabs, translated
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
@@ -127,7 +128,6 @@ class HowToPage(BasePage):
     og_type = "article"
     listing_label = _("Contact channel")
     cover_icon = "message"
-    search_title_fields = ["title", "short_name"]
 
     objects = PageManager.from_queryset(HowToPageQuerySet)()
 
@@ -180,12 +180,40 @@ class HowToPage(BasePage):
         self.company_id = self.get_parent().company_id
         super()._fill_listing_columns()
 
-    def search_words(self, code):
-        with override(code):
-            words = [super().search_words(code), str(self.kind_info.label), self.address]
-        words += [value_in(item, "text", code) or "" for item in self.checklist]
-        words += [value_in(step, "case", code) or "" for step in self.steps.all()]
-        return " ".join(words)
+    def search_text(self, code):
+        address = self.address_info
+        names = [value_in(step, "case", code) for step in self.steps.all()]
+        written = [value_in(self, "short_name", code), str(self.kind_info.label), *names]
+        steps = [plain_text(value_in(step, "instruction", code)) for step in self.steps.all()]
+        aside = [value_in(step, name, code) for step in self.steps.all() for name in ("tip", "warning")]
+        steps += [value_in(item, "text", code) for item in self.checklist_items.all()] + aside
+        prose = [plain_text(value_in(self, name, code)) for name in ("introduction", "notes")]
+        return {
+            "title": value_in(self, "title", code) or "",
+            "heading": joined([self.company.name if self.company else "", *written]),
+            "step": joined(steps),
+            "body": joined([value_in(self, "summary", code), *prose, address.copy if address else ""]),
+        }
+
+    def search_name(self, code):
+        return value_in(self, "short_name", code) or super().search_name(code)
+
+    @property
+    def search_kind(self):
+        return self.kind
+
+    @property
+    def search_kind_label(self):
+        return self.kind_info.label
+
+    @property
+    def search_topics(self):
+        """A channel is about what its guide is about."""
+        return sorted({*super().search_topics, *self.guide.search_topics})
+
+    @property
+    def search_ranks_last(self):
+        return hasattr(self, "status") and self.is_retired
 
     @property
     def share_cover(self):

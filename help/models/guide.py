@@ -138,6 +138,7 @@ class GuidePage(BasePage):
     og_type = "article"
     listing_label = _("Guide")
     question = "useful"
+    search_kind = "guide"
     feed_template = "help/feed/guide.html"
 
     objects = PageManager.from_queryset(GuidePageQuerySet)()

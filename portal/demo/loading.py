@@ -28,6 +28,7 @@ from portal.demo.models import LoadedPiece
 from portal.pages.languages import codes, default_language, localized_name
 from portal.pages.models import BasePage, Company, ContentVersion, PortalImage, RelatedPage, SiteSettings, Topic
 from portal.pages.slugs import suggested_slug
+from portal.search.models import Synonym
 
 CONTENT = Path(__file__).parent / "content"
 FILES = {"topic": "topics.toml", "company": "companies.toml", "author": "authors.toml"}
@@ -57,6 +58,7 @@ class Loader:
         self.subjects("author", Author, {"name": str, "bio": str}, ["slug", "kind"])
         for entry in read("notices.toml")["notice"]:
             self.once(f"notice/{entry['key']}", lambda entry=entry: self.make_notice(entry))
+        self.synonyms()
         guides = [(self.make_guide, "guides", entry) for entry in read_folder("guides")]
         posts = [(self.make_post, "posts", entry) for entry in read_folder("posts")]
         for make, folder, entry in sorted(guides + posts, key=lambda piece: piece[2]["date"]):
@@ -96,6 +98,11 @@ class Loader:
         subject = model(**{name: entry[name] for name in facts if name in entry})
         set_texts(subject, entry, texts)
         subject.save()
+
+    def synonyms(self):
+        for entry in read("synonyms.toml")["synonym"]:
+            values = {"words": entry["words"], "language": entry.get("language", "")}
+            self.once(f"synonym/{entry['key']}", lambda values=values: Synonym.objects.create(**values))
 
     def make_guide(self, entry):
         guide = GuidePage(company=Company.objects.get(slug=entry["company"]))

@@ -1,33 +1,53 @@
-from django.db import models
+import random
 
-from portal.pages.languages import codes, value_in
-from portal.pages.models import BasePage
-from portal.search.folding import fold, search_stems
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from portal.pages.languages import codes, language_name
+from portal.pages.models import BasePage, Company
+from portal.search.folding import fold
+
+# One more whenever entries or postings are made differently: `migrate` then writes the index anew.
+INDEX_FORMAT = 1
+VERSIONS = 2**40  # so that the sum of a million of them fits into 64 bits
+MOST_SYNONYMS = 30
+
+
+def new_version():
+    return random.randrange(VERSIONS)
 
 
 class SearchEntryQuerySet(models.QuerySet):
-    def matching(self, query, language):
-        """Entries of public pages in one language that hold every word of `query`, title matches first."""
-        words = search_stems(query)
-        entries = self.filter(language=language, page__live=True, page__is_visible=True)
-        for word in words:
-            entries = entries.filter(text__contains=word)
-        in_title = models.Q()
-        for word in words:
-            in_title &= models.Q(title__contains=word)
-        rank = models.Case(models.When(in_title, then=0), default=1, output_field=models.IntegerField())
-        return entries.order_by(rank, "-page__is_listed", "-page__date", "page__path")
+    def public_in(self, language):
+        """Entries of public pages; whether a page is public is asked when somebody searches, never kept here."""
+        return self.filter(language=language, page__live=True, page__is_visible=True)
 
 
 class SearchEntry(models.Model):
-    """The words of one page in one language, folded: small letters without marks."""
+    """What one page says in one language: its text by weight, for passages, and what results are filtered by.
+
+    `version` is another number each time it is written, so that the sum of all tells whether anything changed.
+    """
 
     page = models.ForeignKey(BasePage, models.CASCADE, related_name="search_entries")
     language = models.CharField(max_length=10)
+    version = models.BigIntegerField(default=new_version)
+    name = models.CharField(max_length=255)
     title = models.TextField()
-    text = models.TextField()
+    heading = models.TextField(blank=True)
+    step = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    kind = models.CharField(max_length=40)
+    kind_label = models.CharField(max_length=100)
+    company = models.ForeignKey(Company, models.SET_NULL, null=True, related_name="+")
+    topics = models.JSONField(default=list)
+    ranks_last = models.BooleanField(default=False)
 
     objects = SearchEntryQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="search_entry_per_language")]
@@ -35,13 +55,85 @@ class SearchEntry(models.Model):
     def __str__(self):
         return f"{self.title} ({self.language})"
 
+    @property
+    def text(self):
+        return "\n".join([self.title, self.heading, self.step, self.body])
 
-def index_page(page):
-    """Make a page's entries, one for each language that it speaks. Whether it is public is asked when searching."""
-    spoken = [code for code in codes() if page.speaks(code)]
-    for code in spoken:
-        title = " ".join(value_in(page, name, code) or "" for name in page.search_title_fields)
-        text = f"{title} {page.search_words(code)} {value_in(page, 'excerpt', code)} {page.plain_text(code)}"
-        values = {"title": fold(title), "text": fold(text)}
-        SearchEntry.objects.update_or_create(page_id=page.pk, language=code, defaults=values)
-    SearchEntry.objects.filter(page=page.pk).exclude(language__in=spoken).delete()
+
+class Posting(models.Model):
+    """One folded word of an entry, and how much it says about it (`portal.search.indexing.weights`)."""
+
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="postings", db_index=False)
+    word = models.CharField(max_length=60)
+    weight = models.FloatField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["word", "entry", "weight"], name="search_postings"),
+            models.Index(fields=["entry"], name="search_postings_of_entry"),
+        ]
+
+    def __str__(self):
+        return f"{self.word} ({self.weight})"
+
+
+class IndexFormatManager(models.Manager):
+    def is_outdated(self):
+        return not self.filter(number=INDEX_FORMAT).exists()
+
+    def note(self):
+        self.all().delete()
+        self.create(number=INDEX_FORMAT)
+
+
+class IndexFormat(models.Model):
+    """In which format the index was written: one row, compared with INDEX_FORMAT after each migration."""
+
+    number = models.PositiveIntegerField()
+
+    objects = IndexFormatManager()
+
+    def __str__(self):
+        return str(self.number)
+
+
+def split_words(text):
+    """`"bllokuar, mbyllur"` → `["bllokuar", "mbyllur"]`, folded and each only once."""
+    return list(dict.fromkeys(word for word in (fold(part) for part in text.split(",")) if word))
+
+
+def language_choices():
+    return [(code, language_name(code)) for code in codes()]
+
+
+class Synonym(models.Model):
+    """A line of words that mean the same to a reader: who searches for one of them finds the others."""
+
+    words = models.CharField(
+        _("words"),
+        max_length=500,
+        help_text=_("Words or short phrases with the same meaning, with commas between them. Endings are known."),
+    )
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, choices=language_choices, help_text=_("Empty for all languages.")
+    )
+
+    panels = [FieldPanel("words"), FieldPanel("language")]
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["words"]
+
+    def __str__(self):
+        return self.words
+
+    def clean(self):
+        words = split_words(self.words)
+        if len(words) < 2:
+            raise ValidationError({"words": _("Write at least two different words, with a comma between them.")})
+        if len(words) > MOST_SYNONYMS:
+            raise ValidationError({"words": _("These are too many words for one line.")})
+        self.words = ", ".join(" ".join(part.split()) for part in self.words.split(",") if fold(part))

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from portal.pages.languages import current
 from portal.pages.models import BasePage
 from portal.pages.pagination import one_page
+from portal.search.finding import Answer, find
 from portal.search.folding import fold
-from portal.search.models import SearchEntry
 
 RESULTS_PER_PAGE = 12
 LONGEST_QUERY = 200
@@ -20,16 +20,17 @@ def search(request):
     """Guides, channels and posts in the reader's language that hold every word of `?q=`."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     is_searchable = len(fold(query)) >= SHORTEST_QUERY
-    entries = SearchEntry.objects.matching(query, current()) if is_searchable else SearchEntry.objects.none()
-    page_obj = one_page(request, entries.values_list("page_id", flat=True), RESULTS_PER_PAGE)
-    pages = BasePage.objects.published().for_cards().in_bulk(list(page_obj.object_list))
+    answer = find(query, current()) if is_searchable else Answer()
+    page_obj = one_page(request, answer.hits, RESULTS_PER_PAGE)
+    keys = [hit.page_id for hit in page_obj.object_list]
+    pages = BasePage.objects.published().for_cards().in_bulk(keys)
     context = {
         "title": f"{query} – {_('Search')}" if query else _("Search"),
         "robots": "noindex" if query else "",
         "query": query,
         "too_short": bool(query) and not is_searchable,
         "page_obj": page_obj,
-        "results": [pages[pk] for pk in page_obj.object_list if pk in pages],
+        "results": [pages[key] for key in keys if key in pages],
         "base_query": f"{urlencode({'q': query})}&",
         "total": page_obj.paginator.count,
     }

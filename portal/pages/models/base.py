@@ -197,6 +197,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     authors_list = []
     search_title_fields = ["title"]
     question = ""  # what readers are asked about the page (portal.feedback.questions); nothing
+    # What results are filtered by: "page", "guide", "post" or the kind of a channel.
+    search_kind = "page"
+    search_ranks_last = False
     # One-to-one relations that other rooms have to a page and show on it: fetched with it when it is asked for.
     routed_with = []
 
@@ -272,9 +275,27 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """What an excerpt is taken from when the editor wrote no summary."""
         return self.plain_text(code)
 
-    def search_words(self, code):
-        """What a reader may search for that is neither in the title nor in the text."""
-        return self.company.name if self.company else ""
+    def search_text(self, code):
+        """What readers find the page by, as plain text by weight: `{"title", "heading", "step", "body"}`.
+
+        The language is active, so that labels are in it too.
+        """
+        company = self.company.name if self.company else ""
+        body = [value_in(self, "summary", code), self.plain_text(code)]
+        return {"title": value_in(self, "title", code) or "", "heading": company, "step": "", "body": joined(body)}
+
+    def search_name(self, code):
+        """What suggestions call the page."""
+        return value_in(self, "title", code) or ""
+
+    @property
+    def search_kind_label(self):
+        return self.listing_label
+
+    @property
+    def search_topics(self):
+        """The keys of its topics, in order."""
+        return sorted(topic.pk for topic in self.topics.all())
 
     def get_admin_display_title(self):
         with_default = super().get_admin_display_title()
@@ -546,6 +567,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def get_view_restrictions(self):
         """None for a visible page: `is_visible` has asked for all of its ancestors already."""
         return PageViewRestriction.objects.none() if self.is_visible else super().get_view_restrictions()
+
+
+def joined(texts):
+    """One line of all texts that say something, each of them only once."""
+    return " ".join(dict.fromkeys(text for text in texts if text))
 
 
 def _route(request, site, path):

@@ -1,0 +1,154 @@
+"""How well and how fast search answers: `make bench-search`.
+
+It loads the demo into a scratch database, asks what tests/data/search_queries.toml expects, and prints recall@5 (how
+many of the expected pages are among the first five) and MRR (one divided by the place of the first, on average). Then
+it makes 2,000 pages and prints how long `find` and `suggest` take.
+"""
+
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = ROOT / "tests" / "data" / "search_queries.toml"
+FIRST = 5
+PAGES = 2000
+ASKED = 300
+
+
+def judged(part):
+    """`{language: [(query, [place of each expected page, or 0])]}` of one part of the fixture; needs the demo."""
+    from portal.search.finding import find
+
+    keys = page_keys()
+    answers = {}
+    for language, queries in tomllib.loads(QUERIES.read_text(encoding="utf-8"))[part].items():
+        for query, expected in queries.items():
+            found = [hit.page_id for hit in find(query, language).hits[:50]]
+            places = [found.index(keys[key]) + 1 if keys[key] in found else 0 for key in expected]
+            answers.setdefault(language, []).append((query, places))
+    return answers
+
+
+def page_keys():
+    """`{key in portal/demo/content: key of the page}`"""
+    from help.models import ChannelStatus
+    from portal.demo.loading import CONTENT, find_piece
+
+    files = [path.stem for folder in ["guides", "posts"] for path in (CONTENT / folder).glob("*.toml")]
+    pages = {key: page.pk for key in files if (page := find_piece(key))}
+    return pages | dict(ChannelStatus.objects.values_list("key", "channel"))
+
+
+def recall(answers):
+    return statistics.mean(sum(0 < place <= FIRST for place in places) / len(places) for _query, places in answers)
+
+
+def mrr(answers):
+    firsts = [min((place for place in places if place), default=0) for _query, places in answers]
+    return statistics.mean(1 / place if place else 0 for place in firsts)
+
+
+def report_quality():
+    for part in ["tuning", "held_out"]:
+        answers = judged(part)
+        answers["all"] = [pair for pairs in answers.values() for pair in pairs]
+        for language, some in answers.items():
+            marks = f"recall@{FIRST} {recall(some):.3f}  MRR {mrr(some):.3f}"
+            print(f"{part:9} {language:4} {marks}  ({len(some)} queries)")
+        for query, places in answers["all"] if part == "tuning" and "--show" in sys.argv else []:
+            if places != [1]:
+                print(f"    {places} {query}")
+
+
+def report_times():
+    from django.db import transaction
+
+    from portal.search.finding import find, suggest
+    from portal.search.lexicon import current_lexicon
+
+    started = time.perf_counter()
+    with transaction.atomic():
+        make_pages(PAGES)
+    made = time.perf_counter() - started
+    started = time.perf_counter()
+    current_lexicon()
+    words = sum(len(one.counts) for one in current_lexicon().languages.values())
+    print(f"index of {PAGES} pages {made:.1f} s; lexicon of {words} words {time.perf_counter() - started:.2f} s")
+    parts = tomllib.loads(QUERIES.read_text(encoding="utf-8")).values()
+    random.seed(4)
+    asked = random.choices([query for part in parts for query in part["sq"]], k=ASKED)
+    report_time("find", asked, lambda query: find(query, "sq").hits[:12])
+    begun = [query[: random.randint(2, len(query))] for query in asked]
+    report_time("suggest", begun, lambda query: suggest(query, "sq"))
+
+
+def report_time(name, queries, answer):
+    times = []
+    for query in queries:
+        started = time.perf_counter()
+        answer(query)
+        times.append((time.perf_counter() - started) * 1000)
+    times.sort()
+    print(f"{name:8} p50 {times[len(times) // 2]:.0f} ms  p95 {times[int(len(times) * 0.95)]:.0f} ms")
+
+
+class Imitation:
+    """A page that says what `source` says and some made-up words more, for `write_entry`."""
+
+    def __init__(self, pk, source, vocabulary):
+        self.pk, self.source = pk, source
+        self.words = random.choices(vocabulary, k=40)
+
+    def __getattr__(self, name):
+        return getattr(self.source, name)
+
+    def search_text(self, code):
+        text = self.source.search_text(code)
+        return text | {"title": f"{text['title']} {self.words[0]}", "body": f"{text['body']} {' '.join(self.words)}"}
+
+
+def make_pages(number):
+    """Public pages like those of the demo, most of them channels, in the index."""
+    from portal.pages.languages import codes
+    from portal.pages.models import BasePage
+    from portal.search.indexing import write_entry
+
+    random.seed(2)
+    syllables = [first + vowel for first in "bcdfghklmnprstvz" for vowel in "aeiou"]
+    vocabulary = ["".join(random.choices(syllables, k=random.randint(2, 4))) for _ in range(15_000)]
+    sources = list(BasePage.objects.filter(live=True, depth__gt=3).specific())
+    for place in range(number):
+        source = sources[place % len(sources)]
+        columns = {field.attname: getattr(source, field.attname) for field in BasePage._meta.concrete_fields}
+        columns |= {"id": None, "path": f"{source.path[:-4]}{place + 5000:04d}", "translation_key": uuid4()}
+        page = BasePage(**columns)
+        BasePage.objects.bulk_create([page])
+        for code in codes():
+            if source.speaks(code):
+                write_entry(Imitation(page.pk, source, vocabulary), code)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "portal.settings", "MEDIA_ROOT": f"{folder}/media"}
+        os.environ |= {"SECRET_KEY": "bench" + os.urandom(40).hex(), "ALLOWED_HOSTS": "localhost"}
+        os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder}/db.sqlite3"
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        report_quality()
+        report_times()
+
+
+if __name__ == "__main__":
+    main()

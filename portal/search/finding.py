@@ -1,0 +1,246 @@
+"""What readers search for, found: the one way into the index for screens, suggestions and commands."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from math import log, sqrt
+
+from django.db import models
+from django.utils.translation import override
+
+from portal.pages.excerpts import excerpt
+from portal.pages.models import BasePage, Topic
+from portal.search.folding import TOKEN, token_words
+from portal.search.lexicon import current_lexicon
+from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
+from portal.search.models import Posting, SearchEntry
+from portal.search.passages import passage, spelt
+
+ENOUGH = 0.7  # of what the best page says of the query, in the weight of its words
+SUGGESTIONS_AT_MOST = 1900  # bytes of JSON
+LONGEST_SUGGESTION = 90
+TITLES_AND_HEADINGS = 5  # the weight of the least of them
+MOST_SPELT = 20
+FACTS = ["pk", "page_id", "kind", "kind_label", "company__slug", "company__name", "topics", "ranks_last", "page__date"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One page that was found: `entry` is its SearchEntry, `passage` the original text around the best match."""
+
+    page_id: int
+    entry: SearchEntry
+    passage: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    title: str
+    url: str
+    kind_label: str
+    company: str
+
+
+class Hits(Sequence):
+    """What was found, best first; text is only read, and a passage made, of those that are looked at."""
+
+    def __init__(self, keys, words):
+        self.keys, self.words = keys, words
+
+    def __len__(self):
+        return len(self.keys)
+
+    def __getitem__(self, place):
+        if not isinstance(place, slice):
+            return self[place : place + 1 or None][0]
+        entries = SearchEntry.objects.in_bulk(self.keys[place])
+        found = (entries[key] for key in self.keys[place] if key in entries)
+        return [Hit(entry.page_id, entry, passage(entry, self.words)) for entry in found]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What `find` found.
+
+    `hits` is a sequence of Hit, best first; `words` are the folded words that `marked` marks; `correction` is
+    another query that finds something, or "". The facets `kinds`, `topics` and `companies` are
+    `[(key, label, count)]` over all hits, whatever filters were chosen; a topic's and a company's key is its slug.
+    """
+
+    hits: Sequence = ()
+    total: int = 0
+    words: frozenset = frozenset()
+    correction: str = ""
+    kinds: list = field(default_factory=list)
+    topics: list = field(default_factory=list)
+    companies: list = field(default_factory=list)
+
+
+def find(query, language, kind="", topic="", company=""):
+    """Public pages that speak `language` and hold what `query` asks for, as an Answer; empty for an odd query.
+
+    `kind` is "guide", "post" or a channel's kind such as "email"; `topic` and `company` are slugs in `language`.
+    """
+    search = Search(query, language)
+    if not search.ranked:
+        return Answer(correction=search.correction)
+    with override(language):
+        facets = Facets(search.ranked)
+    chosen = [row for row in search.ranked if facets.has(row, kind, topic, company)]
+    hits = Hits([row["pk"] for row in chosen], search.words)
+    return Answer(hits, len(hits), search.words, search.correction, facets.kinds, facets.topics, facets.companies)
+
+
+class Search:
+    """One query in one language; words that count less than `least_weight` in a page are left out."""
+
+    def __init__(self, query, language, least_weight=0):
+        self.query, self.language, self.least_weight = query, language, least_weight
+        self.lexicon = current_lexicon().words(language)
+        self.units = understood(query, self.lexicon)
+
+    @cached_property
+    def words(self):
+        return frozenset(word for unit in self.units for word in unit.known_words)
+
+    @cached_property
+    def ranked(self):
+        """The rows of entries, best first: `{"pk", "page_id", "kind", …}`."""
+        units = [unit for unit in self.units if unit.means_something]
+        rows = self.matching(units) if units else []
+        worth = [self.worth(sum(bool(row["weights"][place]) for row in rows)) for place in range(len(units))]
+        for row in rows:
+            row["covered"] = sum(value for value, weight in zip(worth, row["weights"], strict=True) if weight)
+            # Roots, so that a page which says something of each word goes before one that repeats a single word.
+            row["score"] = sum(value * sqrt(weight) for value, weight in zip(worth, row["weights"], strict=True))
+        enough = ENOUGH * max((row["covered"] for row in rows), default=0)
+        return sorted((row for row in rows if row["covered"] >= enough > 0), key=order)
+
+    def matching(self, units):
+        """One row for each entry that has any of the units; `weights` are the best it has for each of them."""
+        columns, asked = {}, models.Q(postings__word__in=self.words, postings__weight__gte=self.least_weight)
+        for place, unit in enumerate(units):
+            for part, meanings in enumerate(unit.parts):
+                columns[f"unit{place}_{part}"] = best_weight(meanings)
+        entries = SearchEntry.objects.public_in(self.language).filter(asked)
+        rows = list(entries.values(*FACTS).annotate(**columns).order_by())
+        for row in rows:
+            row["weights"] = [weight_of(unit, row, f"unit{place}_") for place, unit in enumerate(units)]
+        return rows
+
+    def worth(self, number):
+        """Words that few pages have tell more about what is meant (inverse document frequency)."""
+        return log(1 + (self.lexicon.entries + 1) / (number or 1))
+
+    @cached_property
+    def correction(self):
+        """The query with its typos mended, as public pages spell it; "" when there is none, or nothing is found."""
+        mended = {unit.typed: self.spelling(unit) for unit in self.units if unit.is_typo}
+        if not mended or not all(mended.values()):
+            return ""
+        return TOKEN.sub(lambda token: mended.get(first_word(token[0]), token[0]), self.query[:LONGEST_QUERY]).strip()
+
+    def spelling(self, unit):
+        """A typo's nearest word that a public page has, as it is spelt there; "" when none has."""
+        ranked = sorted(unit.meanings, key=lambda word: -unit.meanings[word])
+        return next(iter(spellings(ranked, self.language)), "")
+
+
+def weight_of(unit, row, column):
+    """What an entry's best word says of a unit; of a phrase, as much as the word that says least."""
+    best, part = row[f"{column}0"] or 0, 1
+    for phrase in unit.phrases:
+        weights = [row[f"{column}{part + place}"] or 0 for place in range(len(phrase))]
+        best, part = max(best, SYNONYM * min(weights)), part + len(phrase)
+    return best
+
+
+def best_weight(meanings):
+    """The weight of the posting that says most, as far as its word is meant; 0 for none."""
+    by_quality = {}
+    for word, quality in meanings.items():
+        by_quality.setdefault(quality, []).append(word)
+    whens = [
+        models.When(postings__word__in=words, then=models.F("postings__weight") * quality)
+        for quality, words in by_quality.items()
+    ]
+    return models.Max(models.Case(*whens, default=0.0, output_field=models.FloatField()))
+
+
+def order(row):
+    """What is out of use comes last; of two as good, the newer one first."""
+    score = row["score"] * row["covered"]
+    date = row["page__date"].toordinal() if row["page__date"] else 0
+    return row["ranks_last"], -round(score, 1), -date, row["page_id"]
+
+
+class Facets:
+    """What the hits can be narrowed down to, the most frequent first."""
+
+    def __init__(self, rows):
+        self.names = {topic.pk: (topic.slug, topic.name) for topic in self.topics_of(rows)}
+        self.kinds = counted((row["kind"], row["kind_label"]) for row in rows)
+        self.companies = counted((row["company__slug"], row["company__name"]) for row in rows if row["company__slug"])
+        self.topics = counted(self.names[key] for row in rows for key in row["topics"] if key in self.names)
+
+    def topics_of(self, rows):
+        keys = {key for row in rows for key in row["topics"]}
+        return Topic.objects.filter(pk__in=keys) if keys else []
+
+    def has(self, row, kind, topic, company):
+        topics = {self.names[key][0] for key in row["topics"] if key in self.names}
+        is_kind = not kind or row["kind"] == kind
+        return is_kind and (not topic or topic in topics) and (not company or row["company__slug"] == company)
+
+
+def counted(pairs):
+    found = Counter(pairs).most_common()
+    return [(key, label, number) for (key, label), number in found]
+
+
+def suggest(prefix, language, limit=8):
+    """A list of at most `limit` Suggestions for what a reader has typed so far; at most 2 kB as JSON."""
+    keys = [row["page_id"] for row in Search(prefix, language, least_weight=TITLES_AND_HEADINGS).ranked[:limit]]
+    pages = BasePage.objects.published().filter(pk__in=keys).select_related("company")
+    names = SearchEntry.objects.filter(page__in=keys, language=language).values_list("page_id", "name", "kind_label")
+    labels = {pk: (name, kind_label) for pk, name, kind_label in names}
+    by_key = {page.pk: page for page in pages}
+    with override(language):
+        found = [suggestion(by_key[key], *labels[key]) for key in keys if key in by_key and key in labels]
+    return within_budget(found)
+
+
+def suggestion(page, name, kind_label):
+    company = page.company.name if page.company else ""
+    return Suggestion(excerpt(name, LONGEST_SUGGESTION), page.get_absolute_url(), kind_label, company)
+
+
+def within_budget(suggestions):
+    kept, size = [], 0
+    for one in suggestions:
+        size += len(json.dumps(asdict(one), ensure_ascii=False).encode()) + 2
+        if size > SUGGESTIONS_AT_MOST:
+            break
+        kept.append(one)
+    return kept
+
+
+def nearest_terms(query, language, limit=6):
+    """Words of public pages that look like those of `query`, nearest first, as they are spelt there."""
+    search = Search(query, language)
+    words = [word for unit in search.units for word in unit.meanings or search.lexicon.resembling(unit.typed)]
+    return spellings(list(dict.fromkeys(words)), language)[:limit]
+
+
+def first_word(token):
+    return next(iter(token_words(token)), "")
+
+
+def spellings(words, language):
+    """Folded words as public pages spell them; those that no public page has are left out."""
+    postings = Posting.objects.filter(word__in=words[:MOST_SPELT], entry__in=SearchEntry.objects.public_in(language))
+    holders = dict(postings.values_list("word").annotate(models.Max("entry")).order_by())
+    entries = SearchEntry.objects.in_bulk(set(holders.values()))
+    return [spelt(word, entries[holders[word]].text) for word in words if word in holders]

@@ -1,0 +1,124 @@
+"""Every word of the index, kept in memory: what a typed word may mean is looked up here.
+
+It may know words of pages that are private by now. That is harmless for finding, which asks the database for public
+pages alone; what is shown to readers (`correction`, `nearest_terms`) is checked there once more.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from itertools import islice
+from threading import Lock
+
+from django.db.models import Count, Sum
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from portal.search.endings import SHORTEST_STEM, likeness, stems
+from portal.search.models import Posting, SearchEntry
+
+EXACT, PREFIX = 1.0, 0.8
+MOST_PREFIXED = 80
+SHORTEST_TYPO, SHORTEST_TWO_TYPOS = 5, 8
+MOST_TYPOS = 6
+SOMEWHAT_ALIKE = 65  # per cent
+MOST_NEW = 500  # entries; more than these are sooner read as a whole
+MOST_GONE = 0.1
+
+
+class Words:
+    """The words of one language and in how many entries each is found."""
+
+    def __init__(self, language):
+        self.language = language
+        self.counts = defaultdict(int)
+        self.forms = {}  # stem → words
+        self.entries = 0
+        self.ordered = []
+
+    def add(self, word, count):
+        if word not in self.counts:
+            for stem in stems(word, self.language):
+                # A new tuple each time: another thread may be reading the old one.
+                self.forms[stem] = (*self.forms.get(stem, ()), word)
+        self.counts[word] += count
+
+    def settle(self):
+        self.ordered = sorted(self.counts)
+
+    def alike(self, word):
+        """`{known word: how far it means the same}` for the word itself and its other forms."""
+        found = {}
+        for stem in stems(word, self.language):
+            for form in self.forms.get(stem, ()):
+                found[form] = max(found.get(form, 0), likeness(word, form, stem))
+        if word in self.counts:
+            found[word] = EXACT
+        return found
+
+    def beginning_with(self, prefix, quality=PREFIX):
+        """`{known word: quality}`, shorter words first: they are more likely what the reader is about to type."""
+        words = islice(self.ordered, bisect_left(self.ordered, prefix), bisect_left(self.ordered, prefix + "\uffff"))
+        nearest = sorted(words, key=len)[:MOST_PREFIXED]
+        return {word: quality * max(0.5, len(prefix) / len(word)) for word in nearest}
+
+    def nearest(self, word):
+        """`[(known word, number of typos)]`: one typo from five letters on, two from eight on; nearest first."""
+        if len(word) < SHORTEST_TYPO or word.isdigit():
+            return []
+        allowed = 2 if len(word) >= SHORTEST_TWO_TYPOS else 1
+        found = process.extract(word, self.ordered, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
+        known = [(other, distance) for other, distance, _place in found if len(other) >= SHORTEST_TYPO - 1]
+        return sorted(known, key=lambda pair: (pair[1], -self.counts[pair[0]]))[:MOST_TYPOS]
+
+    def resembling(self, word):
+        """Known words that look somewhat like an unknown one, for an answer without hits; likeliest first."""
+        found = process.extract(word, self.ordered, scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_TYPOS)
+        return [other for other, _score, _place in found if len(other) >= SHORTEST_STEM and not other.isdigit()]
+
+
+class Lexicon:
+    """The words of all languages, as far as the entries of `versions` have them."""
+
+    def __init__(self):
+        self.state = None
+        self.versions = set()
+        self.languages = {}
+
+    def words(self, language):
+        return self.languages.get(language) or Words(language)
+
+    def renewed(self, state):
+        """This lexicon with what was written since; a new one when much is gone, so that its words go too."""
+        stored = set(SearchEntry.objects.values_list("version", flat=True))
+        gone, new = self.versions - stored, stored - self.versions
+        if len(gone) > len(self.versions) * MOST_GONE or len(new) > MOST_NEW:
+            fresh = Lexicon()
+            fresh.add(Posting.objects.all(), SearchEntry.objects.all())
+        else:
+            fresh = self
+            fresh.add(Posting.objects.filter(entry__version__in=new), SearchEntry.objects.filter(version__in=new))
+        fresh.versions, fresh.state = stored, state
+        return fresh
+
+    def add(self, postings, entries):
+        counted = postings.values_list("entry__language", "word").annotate(count=Count("pk")).order_by()
+        for language, word, count in counted:
+            self.languages.setdefault(language, Words(language)).add(word, count)
+        for language, count in entries.values_list("language").annotate(count=Count("pk")).order_by():
+            self.languages[language].entries += count
+        for words in self.languages.values():
+            words.settle()
+
+
+_lexicon = Lexicon()
+_renewing = Lock()
+
+
+def current_lexicon():
+    """The lexicon as the database has it now: one query when nothing has changed."""
+    global _lexicon
+    state = SearchEntry.objects.aggregate(number=Count("pk"), sum=Sum("version"))
+    if _lexicon.state != state:
+        with _renewing:
+            _lexicon = _lexicon.renewed(state)
+    return _lexicon
