@@ -68,4 +68,8 @@ def opening_lines(slots):
 
 
 def slot_times(slot):
-    return f"{time_format(slot.opens, 'H:i')}–{time_format(slot.closes, 'H:i')}"
+    return time_span(slot.opens, slot.closes)
+
+
+def time_span(opens, closes):
+    return f"{time_format(opens, 'H:i')}–{time_format(closes, 'H:i')}"
