@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Spell:
-    """Hours in the readers' zone while the clocks' difference holds: between two dates, or open where one is None."""
+    """Hours in the readers' zone while the clocks' difference holds: between two of their dates, open where None."""
 
     slots: tuple
     since: date | None = None
@@ -48,6 +49,22 @@ class Spell:
     @property
     def lines(self):
         return lines_of(self.slots)
+
+    @property
+    def dates(self):
+        """`"until 29 March"`, or "" where it holds for all that can be foreseen."""
+        if not self.since and not self.until:
+            return ""
+        days = {"since": day_and_month(self.since), "until": day_and_month(self.until)}
+        if self.since == self.until:
+            return gettext("on %(since)s") % days
+        if not self.since:
+            return gettext("until %(until)s") % days
+        return (gettext("from %(since)s until %(until)s") if self.until else gettext("from %(since)s")) % days
+
+
+def day_and_month(day):
+    return day and date_format(day, "MONTH_DAY_FORMAT")
 
 
 def spells(slots, zone, today, here=settings.TIME_ZONE):
@@ -66,7 +83,8 @@ def spells_of(own, zone, here, today):
         day = today + timedelta(number)
         open_then = {slot: moved(slot, day, zone, here) for slot in own if ORDER[day.weekday()] in DAYS[slot.days]}
         if not found or any(found[-1][1].get(slot, there) != there for slot, there in open_then.items()):
-            found.append((day, {}))
+            shift = min((there.shift for there in open_then.values()), default=0)
+            found.append((day + timedelta(shift), {}))
         found[-1][1].update(open_then)
     if all(slot == there for _day, pairs in found for slot, there in pairs.items()):
         return ()

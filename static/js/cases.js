@@ -3,31 +3,31 @@
 const pickers = document.querySelectorAll("[data-cases]");
 const status = document.querySelector("[data-status]");
 
+const linksOf = (picker) => [...picker.querySelectorAll("a")];
+const caseOf = (link) => document.getElementById(link.hash.slice(1));
+
 const choose = (picker, hash) => {
-  const links = [...picker.querySelectorAll("a")];
-  const chosen = links.find((link) => link.hash === hash) ?? links.at(-1);
-  for (const link of links) {
+  const links = linksOf(picker);
+  const all = links.pop();
+  const chosen = links.find((link) => link.hash === hash) ?? all;
+  for (const link of [...links, all]) {
     if (link === chosen) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-  for (const link of links.slice(0, -1)) {
-    const hide = chosen !== links.at(-1) && chosen !== link;
-    document.querySelector(link.hash).toggleAttribute("hidden", hide);
-    if (hide) document.querySelector(link.hash).hidden = "until-found";
+  for (const link of links) {
+    if (chosen === all || chosen === link) caseOf(link).removeAttribute("hidden");
+    else caseOf(link).setAttribute("hidden", "until-found");
   }
-  return chosen;
 };
 
 const follow = () => {
   const { hash } = location;
   for (const picker of pickers) {
-    if (!picker.querySelector(`a[href="${CSS.escape(hash).replace("\\#", "#")}"]`)) continue;
-    choose(picker, hash);
-    document.getElementById(hash.slice(1))?.scrollIntoView();
+    if (!hash || linksOf(picker).some((link) => link.hash === hash)) choose(picker, hash);
   }
   // A case that is gone leads to its channel.
-  const gone = /^#(k-\w+)-\d+$/.exec(hash);
-  if (gone && !document.getElementById(hash.slice(1))) document.getElementById(gone[1])?.scrollIntoView();
+  const id = hash.slice(1);
+  (document.getElementById(id) ?? document.getElementById(id.replace(/-\d+$/, "")))?.scrollIntoView();
 };
 
 for (const picker of pickers) {
@@ -39,8 +39,8 @@ for (const picker of pickers) {
     history.pushState(null, "", link.hash);
     status.textContent = link.textContent;
   });
-  for (const link of [...picker.querySelectorAll("a")].slice(0, -1)) {
-    document.querySelector(link.hash).addEventListener("beforematch", () => {
+  for (const link of linksOf(picker).slice(0, -1)) {
+    caseOf(link).addEventListener("beforematch", () => {
       choose(picker, link.hash);
       history.replaceState(null, "", link.hash);
     });
@@ -49,6 +49,5 @@ for (const picker of pickers) {
 
 if (pickers.length) {
   addEventListener("hashchange", follow);
-  addEventListener("popstate", follow);
   if (location.hash) follow();
 }
