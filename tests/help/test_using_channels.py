@@ -193,7 +193,7 @@ def test_each_kind_warns_in_both_languages_of_what_it_has_to(client, guide):
     for page in [channel, guide]:
         soup = soup_of(client, page)
         assert str(kinds.AUTHORITIES) in soup.select_one(".channel .aside--safe").text
-        once = soup.select_one("aside.aside--safe").text
+        once = soup.select_one("[role=note]").text
         assert "This site is not affiliated with TikTok." in once
         assert "Never send anyone your password" in once
         assertContains(client.get(url_in(page, "en") + "index.md"), "not affiliated with TikTok")
