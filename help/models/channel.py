@@ -177,9 +177,11 @@ class HowToPage(BasePage):
     @cached_property
     def guide(self):
         """The guide that this channel belongs to, with its cover."""
-        parent = self.get_parent()
-        guides = apps.get_model("help.GuidePage").objects.select_related("cover", "company")
-        return parent if isinstance(parent, guides.model) else guides.get(pk=parent.pk)
+        guides = apps.get_model("help.GuidePage").objects
+        parent = getattr(self, "_cached_parent_obj", None)
+        if isinstance(parent, guides.model):
+            return parent
+        return guides.select_related("cover", "company").get(path=self.path[: -self.steplen])
 
     # Facts as a reader sees them
 

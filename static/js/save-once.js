@@ -13,7 +13,13 @@ document.addEventListener("submit", (event) => {
   if (!underWay) { leaving = true; return; }
   event.preventDefault();
   event.stopImmediatePropagation();
-  const again = () => event.target.requestSubmit(event.submitter);
-  document.addEventListener("w-autosave:success", again, { once: true });
-  document.addEventListener("w-autosave:error", again, { once: true });
+  const { target: form, submitter } = event;
+  const waiting = new AbortController();
+  const again = () => {
+    waiting.abort();
+    // Wagtail has greyed the button out by now, and a form leaves such a button's name out: "Publish" would only save.
+    if (submitter) submitter.disabled = false;
+    form.requestSubmit(submitter);
+  };
+  for (const end of ["success", "error"]) document.addEventListener(`w-autosave:${end}`, again, { signal: waiting.signal });
 }, true);

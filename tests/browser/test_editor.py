@@ -12,6 +12,8 @@ from help.models import ChannelStatus, GuidePage, HelpIndexPage, HowToPage
 from portal.pages.models import HomePage, User
 from tests.make import channel, guide
 
+# Wagtail saves by itself what differs from the form as it was at this event, some time after the page has loaded.
+NOTE_WATCHING = "addEventListener('w-unsaved:watch-edits', () => (document.body.dataset.watched = ''));"
 CHANNEL_SQ = "/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/raporto-ne-aplikacion/"
 CHANNEL_EN = "/en/help/ways-to-contact-tiktok/report-in-the-app/"
 PUBLISHED_SQ, PUBLISHED_EN = "/sq/ndihme/menyra-prove/", "/en/help/ways-of-a-test/"
@@ -28,6 +30,7 @@ def signed_in(page_at, sign_in):
             user.groups.add(Group.objects.get(name=group))
         UserProfile.objects.create(user=user, preferred_language=language)
         page = page_at()
+        page.add_init_script(NOTE_WATCHING)
         sign_in(page, user)
         return page
 
@@ -52,6 +55,19 @@ def press(page, action):
     page.locator("footer [data-w-dropdown-target=toggle]").click()
     page.locator("footer").locator(action).click()
     expect(page.locator(".messages .success")).to_be_visible()
+
+
+def hold_autosave(page, pattern):
+    """A list that gets the first autosave of what is typed from now on, which goes nowhere until its `continue_()` is called."""
+    page.wait_for_selector("body[data-watched]")
+    held = []
+
+    def hold(route):
+        is_autosave = route.request.method == "POST" and route.request.resource_type == "fetch" and not held
+        held.append(route) if is_autosave else route.continue_()
+
+    page.route(pattern, hold)
+    return held
 
 
 def retype(page, path, text):
@@ -135,22 +151,32 @@ def test_saving_while_an_autosave_is_under_way_makes_one_page(signed_in, two_dra
     page = signed_in("Editors")
     new = f"/admin/pages/add/help/howtopage/{two_drafts.pk}/"
     page.goto(new, wait_until="networkidle")
-    page.locator("[name=title_sq]").fill("Kanali 3")
-    held = []
-
-    def hold(route):
-        is_autosave = route.request.method == "POST" and route.request.resource_type == "fetch" and not held
-        held.append(route) if is_autosave else route.continue_()
-
-    page.route(f"**{new}", hold)
-    page.get_by_role("tab").last.click()
+    held = hold_autosave(page, f"**{new}")
     with page.expect_request(lambda request: request.url.endswith(new) and request.method == "POST"):
+        page.locator("[name=title_sq]").fill("Kanali 3")
+        page.get_by_role("tab").last.click()
         page.locator("#id_steps-ADD").click()
         retype(page, "instruction_sq", "Hapni faqen.")
     page.locator("footer").get_by_role("button").first.click(no_wait_after=True)
     held[0].continue_()
     expect(page.locator(".messages .success")).to_be_visible()
     assert HowToPage.objects.child_of(two_drafts).filter(title_sq="Kanali 3").count() == 1
+
+
+def test_publishing_while_an_autosave_is_under_way_publishes(signed_in, page_at):
+    page = signed_in("Moderators")
+    edit(page, HowToPage.objects.get(slug_en="report-in-the-app"))
+    held = hold_autosave(page, "**/edit/")
+    page.get_by_role("tab").last.click()
+    with page.expect_request(lambda request: request.url.endswith("/edit/") and request.method == "POST"):
+        retype(page, "instruction_sq", "Hapni faqen.")
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
+    button = page.locator("footer [name=action-publish]")
+    button.click(no_wait_after=True)
+    expect(button).to_be_disabled()
+    held[0].continue_()
+    expect(page.locator(".messages .success")).to_be_visible()
+    assert str(HowToPage.objects.get(slug_en="report-in-the-app").steps.first()) == "Hapni faqen."
 
 
 @pytest.mark.parametrize("language", ["sq", "en"])

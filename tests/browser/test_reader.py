@@ -55,6 +55,9 @@ def test_nothing_moves_while_a_page_loads(page_at):
         "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
         ".observe({type: 'layout-shift', buffered: true})"
     )
+    # The font comes when the page has been painted without it, as it does on a slow line.
+    painted = "() => performance.getEntriesByType('paint').length > 0"
+    page.route("**/*.woff2", lambda route: (page.wait_for_function(painted), route.continue_()))
     for path in ["/sq/", GUIDE, ARTICLE]:
         page.goto(path, wait_until="networkidle")
         assert page.evaluate("window.shift") == 0, path
