@@ -1,7 +1,8 @@
 """How an address of each sort is checked, stored, shown and opened. Nothing here knows pages or kinds."""
 
 import re
-from urllib.parse import urlsplit
+import unicodedata
+from urllib.parse import quote, urlsplit
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -10,7 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 X_HOSTS = {"x.com", "www.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"}
+# Signs that change the order in which a text is read, or are not seen at all.
+UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+# Some mail programs and systems cut a link off, or refuse it, not far above this.
+LONGEST_LINK = 1900
 check_url = URLValidator(schemes=["https", "http"])
+
+
+def host_of(url):
+    """The host that a browser really asks, without `www.`: `"tiktok.com"`.
+
+    Letters beyond ASCII are shown as the network sees them (`xn--…`), because a Cyrillic а looks like a Latin one.
+    """
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return ascii(host)[1:-1]
 
 
 class Address:
@@ -47,7 +64,11 @@ class Address:
     @property
     def host(self):
         """The real host that a link leads to, without `www.`; empty when it does not lead to a web page."""
-        return (urlsplit(self.href).hostname or "").removeprefix("www.") if self.href.startswith("http") else ""
+        return host_of(self.href) if self.href.startswith("http") else ""
+
+    def link(self, subject="", message=""):
+        """What the button beside the address opens, with a prepared message where a link can carry one."""
+        return self.href
 
 
 class WebAddress(Address):
@@ -60,12 +81,18 @@ class WebAddress(Address):
             check_url(value)
         except ValidationError:
             raise ValidationError(_("Enter a complete web address that begins with https://.")) from None
+        if "@" in urlsplit(value).netloc or "\\" in value:
+            # https://tiktok.com@evil.example/ leads to evil.example, and a backslash to whichever the program thinks.
+            raise ValidationError(_("A web address must not have a name, a password or a backslash before its host."))
+        if any(unicodedata.category(sign) in UNSEEN for sign in value):
+            raise ValidationError(_("The web address contains signs that cannot be seen. Type it again."))
         return value
 
     @property
     def text(self):
         parts = urlsplit(self.value)
-        return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+        port = f":{parts.netloc.rpartition(':')[2]}" if re.search(r":\d+$", parts.netloc) else ""
+        return (host_of(self.value) + port + parts.path).rstrip("/")
 
     @property
     def copy(self):
@@ -113,7 +140,20 @@ class EmailAddress(Address):
 
     @property
     def href(self):
-        return f"mailto:{self.value}"
+        return f"mailto:{quote(self.value, safe='@+')}"
+
+    def link(self, subject="", message=""):
+        """With subject and body as RFC 6068 wants them: percent-encoded UTF-8, and lines that end in CRLF.
+
+        A message that would make the link too long is left out: readers can copy it.
+        """
+        body = "\r\n".join(message.splitlines())
+        for fields in [{"subject": subject, "body": body}, {"subject": subject}]:
+            query = "&".join(f"{name}={quote(text, safe='')}" for name, text in fields.items() if text)
+            link = f"{self.href}?{query}" if query else self.href
+            if len(link) <= LONGEST_LINK:
+                return link
+        return self.href
 
     @property
     def structured_data(self):
@@ -186,6 +226,9 @@ class WebOrEmailAddress(Address):
     @property
     def href(self):
         return self._sort(self.value)(self.value).href
+
+    def link(self, subject="", message=""):
+        return self._sort(self.value)(self.value).link(subject, message)
 
     @property
     def action(self):

@@ -123,21 +123,24 @@ def channel_data(channel, number, guide_urls, root_url):
         "audience": choice(channel.audience, channel.get_audience_display),
         "address": address(channel.address_info),
         "hours": hours(channel),
+        "holidays_of": channel.holidays_of or None,
         "answer_hours": channel.answer_hours,
         "countries": channel.countries,
         "spoken_languages": channel.spoken_languages,
-        "state": state(channel.status, root_url),
+        "state": state(channel, root_url),
         "verified_on": channel.status.verified_on,
         "source_url": channel.source_url or None,
         "changed_at": latest(languages.values()),
         "languages": {code: head | channel_texts(channel, code, root_url) for code, head in languages.items()},
+        "safety": [shapes.labels(note) for note in channel.kind_info.safety],
         "checklist": [shapes.texts(item, "text") for item in channel.checklist],
         "steps": [step_data(step, place, root_url) for place, step in enumerate(channel.steps.all(), start=1)],
     }
 
 
 def channel_texts(channel, code, root_url):
-    plain = {name: value_in(channel, name, code) or None for name in ["short_name", "hours_note", "holiday_note"]}
+    names = ["short_name", "hours_note", "holiday_note", "message_subject", "message_template"]
+    plain = {name: value_in(channel, name, code) or None for name in names}
     rich = {name: shapes.html(value_in(channel, name, code), root_url, code) for name in ["introduction", "notes"]}
     return plain | rich
 
@@ -175,17 +178,16 @@ def slot_data(slot):
     }
 
 
-def state(status, root_url):
+def state(channel, root_url):
+    status = channel.status
     return choice(status.state, status.get_state_display) | {
         "reason": shapes.texts(status, "reason"),
-        "replacement": replacement(status.replacement, root_url),
+        "replacement": replacement(channel.replacement, root_url),
     }
 
 
 def replacement(channel, root_url):
-    if channel is None or not channel.is_public:
-        return None
-    return {"key": channel.status.key, "id": channel.pk, "urls": shapes.urls(channel, root_url)}
+    return channel and {"key": channel.status.key, "id": channel.pk, "urls": shapes.urls(channel, root_url)}
 
 
 def step_data(step, number, root_url):

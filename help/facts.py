@@ -10,8 +10,8 @@ DAYS_OF = {"daily": DAYS, "weekdays": DAYS[:5], "weekend": DAYS[5:]}
 def facts_of(channel, status):
     """What a channel says now: `{kind, address, countries, hours, state, reason, replacement}`, all plain JSON.
 
-    Hours are `{zone, slots: [[days, opens, closes]], note: {language: words}}`; words replace the table, as they do
-    on the page.
+    Hours are `{zone, slots: [[days, opens, closes]], note: {language: words}}`, with `holidays: country` where it is
+    closed on those; words replace the table, as they do on the page.
     """
     return {
         "kind": channel.kind,
@@ -27,7 +27,9 @@ def facts_of(channel, status):
 def hours_of(channel):
     note = in_languages(channel, "hours_note")
     slots = [] if note else sorted(slot.as_text for slot in channel.opening_slots.all() if slot.is_complete)
-    return {"zone": channel.timezone if slots else "", "slots": slots, "note": note}
+    zone = channel.timezone if slots else ""
+    closed = {"holidays": channel.holidays_of} if channel.holidays_of and (slots or note) else {}
+    return {"zone": zone, "slots": slots, "note": note} | closed
 
 
 def in_languages(instance, field):
@@ -53,7 +55,13 @@ def what_changed(before, after):
 
 def same_hours(before, after):
     """Whether two `hours` open and close at the same times, however their rows are laid out and their words spelt."""
-    return before["zone"] == after["zone"] and times(before) == times(after) and same_words(before, after)
+    same_clocks = before["zone"] == after["zone"] and times(before) == times(after)
+    return same_clocks and holidays(before) == holidays(after) and same_words(before, after)
+
+
+def holidays(hours):
+    """The country on whose public holidays it is closed, or ""."""
+    return hours.get("holidays", "")
 
 
 def times(hours):

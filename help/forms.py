@@ -6,10 +6,15 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from help.public_holidays import holiday_countries
 from help.territories import country_choices, language_choices
 from portal.pages.forms import BasePageForm, slug_fields
 
 MOST_WAYS = 5
+
+
+def holiday_choices():
+    return [("", _("No country: open on holidays, or not known")), *holiday_countries()]
 
 
 def countries_field():
@@ -29,6 +34,12 @@ class HowToPageForm(BasePageForm):
         choices=language_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    holidays_of = forms.ChoiceField(
+        label=_("Closed on public holidays of"),
+        choices=holiday_choices,
+        required=False,
+        help_text=_("Readers see the coming dates, and “closed today” on the day. National holidays only."),
     )
 
     def is_valid(self):

@@ -26,6 +26,8 @@ DAY_CHOICES = [
     ("weekend", gettext_lazy("Saturday and Sunday")),
     *WEEKDAYS.items(),
 ]
+# CLDR spells this one as the zone does, in every language.
+OUR_NAMES = {"Europe/Tirane": gettext_lazy("Tirana")}
 # The days that each choice stands for.
 DAYS = {day: [day] for day in WEEKDAYS} | {
     "daily": [*WEEKDAYS],
@@ -51,7 +53,8 @@ def zone_label(zone):
     """`"America/Los_Angeles"` → `"Los Angeles time"`, with the city's name in the reader's language (CLDR)."""
     if not zone:
         return ""
-    return _("%(city)s time") % {"city": get_timezone_location(zone, locale=current(), return_city=True)}
+    city = OUR_NAMES.get(zone) or get_timezone_location(zone, locale=current(), return_city=True)
+    return _("%(city)s time") % {"city": city}
 
 
 def opening_lines(slots):
@@ -68,4 +71,8 @@ def opening_lines(slots):
 
 
 def slot_times(slot):
-    return f"{time_format(slot.opens, 'H:i')}–{time_format(slot.closes, 'H:i')}"
+    return time_span(slot.opens, slot.closes)
+
+
+def time_span(opens, closes):
+    return f"{time_format(opens, 'H:i')}–{time_format(closes, 'H:i')}"

@@ -7,29 +7,48 @@ from django.utils.translation import gettext_lazy as _
 
 from help import addresses
 
+# What every reader is told once on a page, whatever the channel.
+SAFETY = _("Nobody has to pay to reach a company. Never send anyone your password or a verification code.")
+
+# What a channel of one kind has to be careful with.
+SAME_NAME = _("Compare the name letter by letter: accounts that imitate the company answer public posts.")
+SAME_DOMAIN = _("Look at the sender of the answer: after the @ must stand the company’s own domain.")
+SAME_ADDRESS = _("Look at the address bar before you type anything: it must show the address given here.")
+LEGAL = _("A false statement can have legal consequences. Use it only for what is true and what is yours.")
+CALL_COSTS = _("The call may cost money, above all from abroad. The company never asks for a code by phone.")
+COPIES = _("Send copies and keep the originals. Ask for a receipt at the post office.")
+AUTHORITIES = _("Only for authorities: the company does not answer anyone else here.")
+
 
 @dataclass(frozen=True)
 class Kind:
-    """`key` is stored for ever; `address` says how the channel's address is checked, shown and opened."""
+    """`key` is stored for ever; `address` says how the channel's address is checked, shown and opened.
+
+    `safety` is what readers have to be careful with, and `action` what opening a web address of this kind is called.
+    """
 
     key: str
     label: str | Promise
     icon: str
     address: type[addresses.Address]
+    safety: tuple = ()
+    action: str | Promise = ""
 
+
+OPEN_FORM = _("Open the form")
 
 KINDS = [
-    Kind("x_message", _("Message on X (Twitter)"), "message", addresses.XHandle),
-    Kind("web_form", _("Web form"), "form", addresses.WebAddress),
+    Kind("x_message", _("Message on X (Twitter)"), "message", addresses.XHandle, (SAME_NAME,), _("Open X")),
+    Kind("web_form", _("Web form"), "form", addresses.WebAddress, (SAME_ADDRESS,), OPEN_FORM),
     Kind("in_app", _("In the app"), "phone-app", addresses.WebAddress),
-    Kind("copyright_form", _("Copyright form"), "copyright", addresses.WebAddress),
-    Kind("trademark_form", _("Trademark form"), "trademark", addresses.WebAddress),
-    Kind("counter_notice", _("Counter-notice"), "reply", addresses.WebAddress),
-    Kind("email", _("E-mail"), "mail", addresses.EmailAddress),
-    Kind("phone", _("Phone"), "phone", addresses.PhoneNumber),
-    Kind("postal", _("Post"), "postal", addresses.PostalAddress),
-    Kind("chat", _("Chat"), "chat", addresses.WebAddress),
-    Kind("law_enforcement", _("Request from authorities"), "badge", addresses.WebOrEmailAddress),
+    Kind("copyright_form", _("Copyright form"), "copyright", addresses.WebAddress, (LEGAL,), OPEN_FORM),
+    Kind("trademark_form", _("Trademark form"), "trademark", addresses.WebAddress, (LEGAL,), OPEN_FORM),
+    Kind("counter_notice", _("Counter-notice"), "reply", addresses.WebAddress, (LEGAL,), OPEN_FORM),
+    Kind("email", _("E-mail"), "mail", addresses.EmailAddress, (SAME_DOMAIN,)),
+    Kind("phone", _("Phone"), "phone", addresses.PhoneNumber, (CALL_COSTS,)),
+    Kind("postal", _("Post"), "postal", addresses.PostalAddress, (COPIES,)),
+    Kind("chat", _("Chat"), "chat", addresses.WebAddress, (SAME_ADDRESS,), _("Open the chat")),
+    Kind("law_enforcement", _("Request from authorities"), "badge", addresses.WebOrEmailAddress, (AUTHORITIES,)),
     Kind("dsa", _("DSA contact point"), "scale", addresses.WebOrEmailAddress),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}

@@ -16,7 +16,15 @@ class GuidePageTranslation(TranslationOptions):
 
 @register(HowToPage)
 class HowToPageTranslation(TranslationOptions):
-    fields = ("short_name", "introduction", "notes", "hours_note", "holiday_note")
+    fields = (
+        "short_name",
+        "introduction",
+        "notes",
+        "hours_note",
+        "holiday_note",
+        "message_subject",
+        "message_template",
+    )
 
 
 @register(Step)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from help import hours
-from help.facts import facts_of, in_one_language, what_changed
+from help.facts import facts_of, holidays, in_one_language, what_changed
 from help.kinds import BY_KEY, UNKNOWN
 from help.models.channel import HowToPage, OpeningSlot
 from help.models.status import ChannelStatus
@@ -178,13 +178,20 @@ def countries_words(facts):
 
 def hours_words(facts):
     kept = facts["hours"]
+    closed = closed_words(kept)
     if kept["note"]:
-        return in_one_language(kept["note"], current())
+        return in_one_language(kept["note"], current()) + closed
     order = [key for key, _label in hours.DAY_CHOICES]
     slots = sorted(map(slot_of, kept["slots"]), key=lambda slot: (order.index(slot.days), slot.opens))
     lines = [line_words(line) for line in hours.opening_lines(slots)]
     zone = f" ({hours.zone_label(kept['zone'])})" if kept["zone"] else ""
-    return "; ".join(lines) + zone if lines else gettext("not given")
+    return "; ".join(lines) + zone + closed if lines else gettext("not given")
+
+
+def closed_words(kept):
+    country = holidays(kept)
+    words = gettext("closed on public holidays (%(country)s)") % {"country": country_name(country)} if country else ""
+    return words and f"; {words}"
 
 
 def line_words(line):

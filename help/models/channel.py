@@ -1,8 +1,12 @@
+import json
+from zoneinfo import ZoneInfo
+
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import date as format_date
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 
-from help import hours
+from help import clocks, hours
 from help.addresses import WebAddress
 from help.forms import HowToPageForm
 from help.kinds import BY_KEY, UNKNOWN, kind_choices
@@ -19,6 +23,7 @@ from help.models.notice import Notice
 from help.models.problem import problem_words
 from help.models.status import ChannelStatus
 from help.panels import StatusPanel
+from help.public_holidays import coming_holidays
 from help.structured_data import channel_nodes
 from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
@@ -38,10 +43,13 @@ def new_guide_key():
     return new_key(GUIDE_KEY_LENGTH)
 
 
+HOLIDAYS_SHOWN = 3
+
+
 class HowToPageQuerySet(BasePageQuerySet):
     def for_guide(self):
         """In their order, with the rows that a guide shows of each channel."""
-        related = ["status__replacement", "short_link", "answer_sums"]
+        related = ["status__replacement__status", "short_link", "answer_sums"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
         return (
             self.with_language_state().with_notices().select_related(*related).prefetch_related(*rows).order_by("path")
@@ -93,12 +101,28 @@ class HowToPage(BasePage):
         _("hours in words"), max_length=200, blank=True, help_text=_("Shown instead of the table of hours.")
     )
     holiday_note = models.CharField(_("on holidays"), max_length=200, blank=True)
+    holidays_of = models.CharField(_("closed on public holidays of"), max_length=2, blank=True)
+    message_subject = models.CharField(
+        _("subject of the message"),
+        max_length=150,
+        blank=True,
+        help_text=_("For e-mail: what the subject line says when the reader's mail program opens."),
+    )
+    message_template = models.TextField(
+        _("message template"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "What readers can send, copy or paste into a form. Put what they have to fill in into square brackets: "
+            "[your name]."
+        ),
+    )
     source_url = models.URLField(
         _("official source"), help_text=_("The company's own page that names this channel. Needed to publish.")
     )
 
     edit_handler = page_tabs(
-        ["title", "short_name", "introduction", "notes", "summary"],
+        ["title", "short_name", "introduction", "message_subject", "message_template", "notes", "summary"],
         facts=[
             FieldPanel("kind"),
             FieldPanel("address"),
@@ -111,6 +135,7 @@ class HowToPage(BasePage):
                     FieldPanel("timezone"),
                     InlinePanel("opening_slots", label=_("opening hours")),
                     *translated("hours_note", "holiday_note"),
+                    FieldPanel("holidays_of"),
                     FieldPanel("answer_hours"),
                 ],
                 heading=_("Hours"),
@@ -188,11 +213,12 @@ class HowToPage(BasePage):
         aside = [value_in(step, name, code) for step in self.steps.all() for name in ("tip", "warning")]
         steps += [value_in(item, "text", code) for item in self.checklist_items.all()] + aside
         prose = [plain_text(value_in(self, name, code)) for name in ("introduction", "notes")]
+        subject = value_in(self, "message_subject", code)
         return {
             "title": value_in(self, "title", code) or "",
             "heading": joined([self.company.name if self.company else "", *written]),
             "step": joined(steps),
-            "body": joined([value_in(self, "summary", code), *prose, address.copy if address else ""]),
+            "body": joined([value_in(self, "summary", code), *prose, subject, address.copy if address else ""]),
         }
 
     def search_name(self, code):
@@ -266,9 +292,17 @@ class HowToPage(BasePage):
         return self.address_info.href if self.address_info else ""
 
     @property
+    def address_link(self):
+        """What the button opens: for e-mail, with the subject and the message in the reader's language."""
+        if not self.address_info:
+            return ""
+        return self.address_info.link(self.message_subject or "", self.message_template or "")
+
+    @property
     def address_action(self):
         """What the button beside the address says it does."""
-        return self.address_info.action if self.address_info else ""
+        by_kind = self.kind_info.action if self.address_host else ""
+        return by_kind or (self.address_info.action if self.address_info else "")
 
     @property
     def address_host(self):
@@ -307,18 +341,80 @@ class HowToPage(BasePage):
         return hours.zone_label(self.timezone)
 
     @cached_property
+    def spells(self):
+        """The table of hours on the clocks of Tirana, while they differ from the channel's (help.clocks)."""
+        slots = self.opening_slots.all() if self.opening_lines else []
+        return clocks.spells(slots, self.timezone, self.today)
+
+    @property
+    def here_label(self):
+        return hours.zone_label(settings.TIME_ZONE)
+
+    @property
+    def today(self):
+        """The date on the channel's own clocks."""
+        return timezone.localdate(timezone=ZoneInfo(self.timezone) if self.timezone else None)
+
+    @cached_property
+    def holidays(self):
+        """The days of a year on which it is closed, from yesterday on."""
+        return coming_holidays(self.holidays_of, self.today) if self.holidays_of else []
+
+    @property
+    def next_holidays(self):
+        return [day for day in self.holidays if day >= self.today][:HOLIDAYS_SHOWN]
+
+    @property
+    def holidays_country(self):
+        return country_name(self.holidays_of) if self.holidays_of else ""
+
+    @property
+    def clock_data(self):
+        """What a browser needs to say whether it is open now, as JSON; empty where there is no table of hours.
+
+        `{zone, slots: [[weekdays from 0 for Monday, opens, closes, [names of the days a day earlier, that day, a day
+        later]]], holidays: ["2026-12-25"], here}`, with `here` the zone that the page has printed the hours for.
+        """
+        if not self.opening_lines or not self.timezone:
+            return ""
+        slots = [
+            [
+                [clocks.ORDER.index(day) for day in hours.DAYS[days]],
+                opens,
+                closes,
+                [clocks.shifted_days(days, shift) for shift in (-1, 0, 1)],
+            ]
+            for days, opens, closes in (slot.as_text for slot in self.opening_slots.all() if slot.is_complete)
+        ]
+        dates = [day.isoformat() for day in self.holidays]
+        return json.dumps(
+            {"zone": self.timezone, "here": settings.TIME_ZONE, "slots": slots, "holidays": dates},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @cached_property
     def checklist(self):
         return list(self.checklist_items.all())
 
     @cached_property
     def step_groups(self):
-        """The steps in order, `[{"case": first step of the case or None, "steps": [...]}]`."""
-        groups = []
+        """The steps in order, `[{"case": first step of the case or None, "anchor": "", "steps": [...]}]`.
+
+        A case's anchor is `k-<key>-<its number>`, the same in every language.
+        """
+        groups, cases = [], 0
         for step in self.steps.all():
+            cases += step.starts_case
             if step.starts_case or not groups:
-                groups.append({"case": step if step.starts_case else None, "steps": []})
+                anchor = f"{self.anchor}-{cases}" if step.starts_case else ""
+                groups.append({"case": step if step.starts_case else None, "anchor": anchor, "steps": []})
             groups[-1]["steps"].append(step)
         return groups
+
+    @property
+    def cases(self):
+        return [group for group in self.step_groups if group["case"]]
 
     # State
 
@@ -339,6 +435,15 @@ class HowToPage(BasePage):
     @property
     def is_retired(self):
         return self.status.is_retired
+
+    @cached_property
+    def replacement(self):
+        """The public channel to use instead of this one, or None; a replacement that is retired itself is followed."""
+        passed, found = {self.pk}, self.status.replacement
+        while found is not None and found.is_retired and found.pk not in passed:
+            passed.add(found.pk)
+            found = found.status.replacement
+        return found if found is not None and found.is_public and not found.is_retired else None
 
     @property
     def question(self):

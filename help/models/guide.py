@@ -190,10 +190,10 @@ class GuidePage(BasePage):
         written = [value_in(self, "summary", code) or "", plain_text(value_in(self, "introduction", code))]
         return " ".join(part for part in written if part)
 
-    def search_words(self, code):
-        return " ".join(
-            [super().search_words(code), *(value_in(one, "title", code) or "" for one in self.problems.all())]
-        )
+    def search_text(self, code):
+        text = super().search_text(code)
+        problems = (value_in(problem, "title", code) or "" for problem in self.problems.all())
+        return text | {"heading": " ".join([text["heading"], *problems])}
 
     def structured_data(self, shown):
         return guide_nodes(self, shown)

@@ -1,10 +1,17 @@
+import json
+import re
+
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from wagtail.models import Site
 
+from help import clocks, kinds
 from help.models import GuidePage
 from portal.pages.models.base import NEWEST_FIRST
 
 register = template.Library()
+BLANK = re.compile(r"\[[^\[\]\n]+\]")
 
 
 @register.simple_tag(takes_context=True)
@@ -25,3 +32,21 @@ def company_guides(company):
 
 def guides_about(company):
     return GuidePage.objects.published().filter(company=company).for_cards().order_by(*NEWEST_FIRST).with_channels()
+
+
+@register.simple_tag
+def clock_words():
+    """What static/js/hours.js says, in the active language, as JSON for an attribute."""
+    return json.dumps(clocks.clock_words(), ensure_ascii=False, separators=(",", ":"))
+
+
+@register.simple_tag
+def safety():
+    """What every reader is told once on a page."""
+    return kinds.SAFETY
+
+
+@register.filter
+def blanks_marked(text):
+    """A message template as HTML, with what readers fill in, such as `[your name]`, marked."""
+    return mark_safe(BLANK.sub(r"<mark>\g<0></mark>", conditional_escape(text)))  # escaped here

@@ -76,6 +76,8 @@ CHANNEL_TEXTS = {
     "notes": HTML,
     "hours_note": described(TEXT_OR_NULL, "Words in place of hours."),
     "holiday_note": TEXT_OR_NULL,
+    "message_subject": described(TEXT_OR_NULL, "The subject of a message to this channel."),
+    "message_template": described(TEXT_OR_NULL, "What readers can send; they fill in what stands in [brackets]."),
 }
 LONG_TEXTS = {
     "hero_title": TEXT_OR_NULL,
@@ -161,6 +163,7 @@ CHANNEL = {
     "audience": reference("Choice"),
     "address": or_null("Address"),
     "hours": described(or_null("Hours"), "Null when there are none, and when hours_note stands in their place."),
+    "holidays_of": described(TEXT_OR_NULL, "ISO 3166: it is closed on the public holidays of this country."),
     "answer_hours": described({"type": ["integer", "null"]}, "Within how many hours the company promises to answer."),
     "countries": described(items(TEXT), "ISO 3166; none means everywhere."),
     "spoken_languages": items(TEXT),
@@ -169,6 +172,7 @@ CHANNEL = {
     "source_url": described(URL_OR_NULL, "The company's own page that names this channel."),
     "changed_at": MOMENT,
     "languages": by_language(reference("ChannelLanguage")),
+    "safety": described(items(reference("Labels")), "What to be careful with in this kind of channel."),
     "checklist": items(reference("Texts")),
     "steps": items(reference("Step")),
 }

@@ -33,7 +33,16 @@ from portal.search.models import Synonym
 CONTENT = Path(__file__).parent / "content"
 FILES = {"topic": "topics.toml", "company": "companies.toml", "author": "authors.toml"}
 NOTICE_FACTS = ["countries", "begins", "ends", "source_url"]
-CHANNEL_FACTS = ["kind", "address", "audience", "countries", "timezone", "answer_hours", "source_url"]
+CHANNEL_FACTS = [
+    "kind",
+    "address",
+    "audience",
+    "countries",
+    "timezone",
+    "holidays_of",
+    "answer_hours",
+    "source_url",
+]
 
 
 def load_demo():
@@ -120,7 +129,8 @@ class Loader:
                 setattr(channel, name, entry[name])
         channel.spoken_languages = entry.get("languages", [])
         texts = {"title": str, "short_name": str, "introduction": rich_text, "notes": rich_text}
-        set_texts(channel, entry, texts | {"hours_note": str, "holiday_note": str})
+        words = ["hours_note", "holiday_note", "message_subject", "message_template"]
+        set_texts(channel, entry, texts | dict.fromkeys(words, str))
         set_texts(channel, {"slug": entry.get("slug", entry["short_name"])}, {"slug": suggested_slug})
         channel.steps = [make_step(step) for step in entry.get("step", [])]
         channel.checklist_items = [

@@ -58,7 +58,7 @@ def press(page, action):
 
 
 def hold_autosave(page, pattern):
-    """A list that gets the first autosave of what is typed from now on, which goes nowhere until its `continue_()` is called."""
+    """A list that gets the next autosave of what is typed, which goes nowhere until its `continue_()` is called."""
     page.wait_for_selector("body[data-watched]")
     held = []
 

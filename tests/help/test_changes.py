@@ -112,7 +112,7 @@ def test_new_hours_are_told_in_words(client, channel):
     )
     publish(channel, opening_slots=[OpeningSlot(days="daily", opens=time(9), closes=time(17))])
     assert noted(channel) == ["hours", "hours"]
-    told = "The hours were Monday to Friday 08:00–17:00 (Tirane time) and are now Every day 09:00–17:00 (Tirane time)."
+    told = "The hours were Monday to Friday 08:00–17:00 (Tirana time) and are now Every day 09:00–17:00 (Tirana time)."
     assert sentences(client)[0] == told
     assert sentences(client)[1].startswith("The hours were not given and are now Monday to Friday")
 

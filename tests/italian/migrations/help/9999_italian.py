@@ -97,4 +97,14 @@ class Migration(migrations.Migration):
             name='title_it',
             field=models.CharField(help_text='In the reader’s words, such as “My account was closed”.', max_length=100, null=True, verbose_name='problem'),
         ),
+        migrations.AddField(
+            model_name='howtopage',
+            name='message_subject_it',
+            field=models.CharField(blank=True, help_text="For e-mail: what the subject line says when the reader's mail program opens.", max_length=150, null=True, verbose_name='subject of the message'),
+        ),
+        migrations.AddField(
+            model_name='howtopage',
+            name='message_template_it',
+            field=models.TextField(blank=True, help_text='What readers can send, copy or paste into a form. Put what they have to fill in into square brackets: [your name].', max_length=2000, null=True, verbose_name='message template'),
+        ),
     ]
