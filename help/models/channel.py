@@ -423,7 +423,7 @@ class HowToPage(BasePage):
         """`"Formulari (retired)"`"""
         title = value_in(self, "short_name", settings.LANGUAGE_CODE) or self.get_admin_display_title()
         if not self.live:
-            return f"{title} ({gettext('draft')})"
+            return gettext("%(title)s (draft)") % {"title": title}
         return f"{title} ({self.status.get_state_display()})" if self.is_retired else title
 
     def draft_at(self, moment):

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext, override, pgettext
+from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -132,8 +132,9 @@ class Problem(Orderable):
         if self.advice:
             return self.advice
         values = {"count": len(self.ways), "guide": self.guide.title, "best": self.ways[0].name_in_lists}
-        text = ngettext("%(guide)s: %(best)s.", "%(guide)s: %(count)d ways, first %(best)s.", values["count"])
-        return text % values
+        if values["count"] == 1:
+            return gettext("%(guide)s: %(best)s.") % values
+        return gettext("%(guide)s: %(count)d ways, first %(best)s.") % values
 
     @property
     def share_cover(self):
