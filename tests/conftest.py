@@ -85,18 +85,30 @@ def default_language():
 
 
 @pytest.fixture(scope="session")
-def snapshots(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Where copies of the database lie: `empty` as migrated, `demo` with the demo loaded.
-
-    Flushing every table instead would also lose what migrations put there.
-    """
-    folder = tmp_path_factory.mktemp("snapshots")
+def empty_copy(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A copy of the database as migrated. Flushing every table instead would also lose what migrations put there."""
+    copy = tmp_path_factory.mktemp("snapshots") / "empty"
     with django_db_blocker.unblock():
-        save(folder / "empty")
+        save(copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def snapshots(empty_copy, django_db_blocker):
+    """Where copies of the database lie: `empty` as migrated, `demo` with the demo loaded."""
+    with django_db_blocker.unblock():
         call_command("load_demo", verbosity=0)
-        save(folder / "demo")
-        restore(folder / "empty")
-    return folder
+        save(empty_copy.with_name("demo"))
+        restore(empty_copy)
+    return empty_copy.parent
+
+
+@pytest.fixture
+def committed(empty_copy, django_db_blocker):
+    """For a test whose threads see each other's rows: nothing is rolled back, all is undone by the copy."""
+    with django_db_blocker.unblock():
+        yield
+        restore(empty_copy)
 
 
 @pytest.fixture(scope="module")

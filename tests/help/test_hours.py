@@ -88,6 +88,12 @@ class TestReckoning:
             "Monday to Friday 18:00–21:00, 22:00–02:00; Sunday 19:00–21:00",
         ]
 
+        found = here([slot("daily", 9, 12), slot("wed", 13, 17)], LOS_ANGELES, date(2026, 3, 27))
+        assert [text for _since, _until, text in found] == [
+            "Every day 17:00–20:00; Wednesday 22:00–02:00",
+            "Every day 18:00–21:00; Wednesday 22:00–02:00",
+        ]
+
 
 def test_holidays_are_those_of_a_year_and_unknown_countries_have_none():
     found = coming_holidays("US", date(2026, 12, 25))
