@@ -25,7 +25,7 @@ from portal.pages.llms import llms
 from portal.pages.models import Company, Topic
 from portal.pages.sitemap import PageSection, SubjectSection, ViewSection, sitemap, sitemap_file
 from portal.search import views as search_views
-from portal.sharing.views import short_link
+from portal.sharing.views import oembed, share_card, short_link
 
 handler403 = "portal.pages.views.forbidden"
 handler404 = "portal.pages.views.not_found"
@@ -58,6 +58,12 @@ urlpatterns = [
     path("sitemap-<slug:section>-<int:number>.xml", sitemap_file, {"sections": SITEMAP}, name="sitemap_file"),
     path("robots.txt", page_views.robots, name="robots"),
     re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12})/*$", short_link, name="short_link"),
+    re_path(
+        r"^cards/(?P<key>[a-z0-9]{1,12})/(?P<code>[a-z]{2,3}(?:-[a-z]+)?)-(?P<digest>[0-9a-f]{16})(?P<size>(?:-600)?)\.png$",
+        share_card,
+        name="share_card",
+    ),
+    path("oembed", oembed, name="oembed"),
     path("llms.txt", llms, name="llms"),
     path(
         "api/",

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,7 +32,7 @@ HOURS_ARE_CLEARER_UP_TO = 2  # days
 class HowToPageQuerySet(BasePageQuerySet):
     def for_guide(self):
         """In their order, with the rows that a guide shows of each channel."""
-        related = ["status__replacement", "short_link"]
+        related = ["status__replacement", "short_link", "cover"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
         return self.with_language_state().select_related(*related).prefetch_related(*rows).order_by("path")
 
@@ -145,15 +147,11 @@ class HowToPage(BasePage):
         words += [value_in(step, "case", code) or "" for step in self.steps.all()]
         return " ".join(words)
 
-    @property
-    def share_cover(self):
-        return self.cover or self.guide.cover
-
     @cached_property
     def guide(self):
-        """The guide that this channel belongs to, with its cover."""
+        """The guide that this channel belongs to, with its company."""
         parent = self.get_parent()
-        guides = apps.get_model("help.GuidePage").objects.select_related("cover", "company")
+        guides = apps.get_model("help.GuidePage").objects.select_related("company")
         return parent if isinstance(parent, guides.model) else guides.get(pk=parent.pk)
 
     # Facts as a reader sees them
@@ -276,6 +274,25 @@ class HowToPage(BasePage):
 
     def structured_data(self, shown):
         return channel_nodes(self, shown)
+
+    @property
+    def card_facts(self):
+        """With its place among the channels in use, and its state. A channel has a card where only its guide has a
+        cover: the preview shows this channel and not its guide.
+        """
+        channels = self.guide.channels
+        here = next((one for one in channels.all if one.pk == self.pk), self)
+        number, count = getattr(here, "number", None), len(channels.numbered)
+        facts = replace(
+            super().card_facts,
+            above=" · ".join(part for part in (self.subject_name, str(self.kind_info.label)) if part),
+            state=here.state_class,
+            state_label=here.state_label,
+        )
+        if not number:
+            return facts
+        label = ngettext("of %(count)s way", "of %(count)s ways", count) % {"count": count}
+        return replace(facts, mark=str(number), mark_label=label)
 
     def get_context(self, request, *args, **kwargs):
         guide = self.guide

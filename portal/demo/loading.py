@@ -18,6 +18,7 @@ from portal.demo.models import LoadedPiece
 from portal.pages.languages import codes, default_language, localized_name
 from portal.pages.models import BasePage, Company, ContentVersion, PortalImage, RelatedPage, SiteSettings, Topic
 from portal.pages.slugs import suggested_slug
+from portal.sharing.signal_handlers import cards_drawn_later
 
 CONTENT = Path(__file__).parent / "content"
 FILES = {"topic": "topics.toml", "company": "companies.toml", "author": "authors.toml"}
@@ -26,7 +27,7 @@ CHANNEL_FACTS = ["kind", "address", "audience", "countries", "timezone", "answer
 
 def load_demo():
     """Load every piece that is not there yet, and return the keys of those that were loaded now."""
-    with transaction.atomic(), default_language():
+    with transaction.atomic(), default_language(), cards_drawn_later():
         return Loader().load()
 
 
