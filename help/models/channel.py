@@ -283,9 +283,10 @@ class HowToPage(BasePage):
         channels = self.guide.channels
         here = next((one for one in channels.all if one.pk == self.pk), self)
         number, count = getattr(here, "number", None), len(channels.numbered)
+        facts = super().card_facts
         facts = replace(
-            super().card_facts,
-            above=" · ".join(part for part in (self.subject_name, str(self.kind_info.label)) if part),
+            facts,
+            above=" · ".join(part for part in (facts.company, str(self.kind_info.label)) if part),
             state=here.state_class,
             state_label=here.state_label,
         )

@@ -191,7 +191,10 @@ class GuidePage(BasePage):
 
     def part(self, key):
         """The public channel with this key."""
-        return next((channel for channel in self.channels.all if channel.status.key == key), None)
+        found = next((channel for channel in self.channels.all if channel.status.key == key), None)
+        if found and found.company_id == self.company_id:
+            found.company = self.company  # which is loaded
+        return found
 
     def _bring_descendants_along(self, old):
         """Channels are about their guide's company: the published one, so a draft's is not passed on."""

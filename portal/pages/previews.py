@@ -9,7 +9,8 @@ class CardFacts:
 
     `above` stands over the title ("Guide · TikTok"), `mark` is a number of up to three digits or empty, `mark_label`
     what it counts ("ways"), `state` the key of a channel's state or empty, and `state_label` its words ("Verified on
-    9 September 2024"). `hue` is that of the page's cover, 0 to 11. `company` stands in for a title that cannot be drawn.
+    9 September 2024"). `hue` is that of the page's cover, 0 to 11. `company` stands in for a title without
+    a letter that can be drawn.
     """
 
     title: str

@@ -9,7 +9,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import override
@@ -18,15 +17,14 @@ from portal.pages.languages import Languages, codes
 from portal.pages.models import SiteSettings
 from portal.pages.previews import CardFacts
 from portal.sharing.drawing import HEIGHT, WIDTH, draw_card
+from portal.sharing.files import FOLDER, keep, kept
 from portal.sharing.lettering import drawable, has_words, shortened
 from portal.sharing.models import ShortLink
 
 DESIGN = 1  # raised when cards are drawn differently: every page then has a new one
-FOLDER = "cards"
 LONGEST_TITLE = 90  # characters
 SMALL = 600  # pixels; for those who ask oEmbed for less than WIDTH
 DIGEST_LENGTH = 16
-PNG_END = b"IEND\xaeB`\x82"
 LAST_RESORT = "Kanal"
 
 
@@ -97,13 +95,9 @@ def brand_of(page):
 def without_what_cannot_be_drawn(facts, brand):
     """The same facts in letters that the font has. A title of which nothing is left becomes the company's or site's."""
     values = {name: drawable(text) for name, text in asdict(facts).items() if name not in ("hue", "state")}
-    title = next(
-        (text for text in (values["title"], values["company"], drawable(brand)) if has_words(text)), LAST_RESORT
-    )
+    titles = [values["title"], values["company"], drawable(brand)]
+    title = next(filter(has_words, titles), LAST_RESORT)
     return replace(facts, **values | {"title": shortened(title, LONGEST_TITLE)})
-
-
-# Files
 
 
 def suffix(width):
@@ -114,23 +108,7 @@ def file_name(key, code, digest, width=WIDTH):
     return f"{FOLDER}/{key}/{code}-{digest}{suffix(width)}.png"
 
 
-def kept(name):
-    """The bytes of a stored card, or None; also for one that somebody is still writing, or never finished."""
-    try:
-        with default_storage.open(name) as file:
-            data = file.read()
-    except OSError:
-        return None
-    return data if data.endswith(PNG_END) else None
-
-
-def keep(name, data):
-    """Store a card. Of two processes at once the second one's is left out: both have drawn the same."""
-    if default_storage.exists(name):
-        default_storage.delete(name)  # kept() has found it unfinished
-    stored = default_storage.save(name, ContentFile(data))
-    if stored != name:
-        default_storage.delete(stored)
+# Cleaning
 
 
 def remove_old(before):

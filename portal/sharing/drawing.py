@@ -40,6 +40,7 @@ HUES = [
     ("#8d1d35", "#ee8590", 165),
 ]
 TITLE_SIZES = range(96, 40, -4)
+LABEL_SIZES = (42, 38, 34, 30)
 TITLE_TRACKING = -0.028  # em, as headings have it
 TITLE_LEADING = 1.09
 TITLE_TOP = 124
@@ -219,11 +220,14 @@ def draw_mark(draw, mark, label):
     y = (HEIGHT - height) / 2
     draw.text(((PANEL - left - right) / 2, y - top), mark, fill=255, font=face)
     if label:
-        face = next(
-            (font(600, size) for size in (42, 38, 34) if font(600, size).getlength(label) <= PANEL - 50), font(600, 30)
-        )
+        face = label_face(label)
         label = fitting(label, face, PANEL - 40)
         draw.text(((PANEL - face.getlength(label)) / 2, y + bottom - top + 26), label, fill=255, font=face)
+
+
+def label_face(label):
+    faces = [font(600, size) for size in LABEL_SIZES]
+    return next((face for face in faces if face.getlength(label) <= PANEL - 50), faces[-1])
 
 
 def gradient(size, start, end, angle):
@@ -231,8 +235,8 @@ def gradient(size, start, end, angle):
     x, y = math.sin(math.radians(angle)), -math.cos(math.radians(angle))
     down = Image.linear_gradient("L").resize(size, Image.Resampling.BICUBIC)
     across = Image.linear_gradient("L").rotate(90).resize(size, Image.Resampling.BICUBIC)
-    lengths = abs(x) * size[0], abs(y) * size[1]
-    ramp = Image.blend(
-        across if x >= 0 else across.transpose(Image.Transpose.FLIP_LEFT_RIGHT), down, lengths[1] / sum(lengths)
-    )
+    if x < 0:
+        across = across.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    width, height = abs(x) * size[0], abs(y) * size[1]
+    ramp = Image.blend(across, down, height / (width + height))
     return Image.composite(Image.new("RGB", size, end), Image.new("RGB", size, start), ramp)

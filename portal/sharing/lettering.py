@@ -7,7 +7,7 @@ from pathlib import Path
 FONTS = Path(__file__).parent / "fonts"
 LETTERS = frozenset((FONTS / "letters.txt").read_text(encoding="utf-8"))
 OMITTED = "\0"  # stands for what the font cannot draw until the text around it is mended
-OPENING, CLOSING = "([{„«‹", ".,;:!?…)]}”»›"
+OPENING, CLOSING, EITHER = "([{„«‹", ".,;:!?…)]}”»›", '“"‘'
 # An omission with the space around it, and what stands on its two sides.
 GAP = re.compile(rf"(^|[^\s{OMITTED}])([\s{OMITTED}]*{OMITTED}[\s{OMITTED}]*)($|[^\s{OMITTED}])")
 EMPTY_PAIR = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|[„“\"]\s*[“”\"]|«\s*»|‹\s*›|‘\s*’")
@@ -26,7 +26,8 @@ def drawable(text):
 
 def without_gap(match):
     before, gap, after = match.groups()
-    joins = not before or not after or before in OPENING or after in CLOSING or not re.search(r"\s", gap)
+    opens = before in OPENING or (before in EITHER and match.string[: match.start()][-1:].strip() == "")
+    joins = not before or not after or opens or after in CLOSING or not re.search(r"\s", gap)
     return before + ("" if joins else " ") + after
 
 

@@ -24,7 +24,7 @@ TEXT_HEIGHT = 150  # of title, description and site below the picture
 NO_LIMIT = 100_000
 
 
-class Gone(Exception):
+class GoneError(Exception):
     """Something public was here that has been taken down."""
 
 
@@ -37,7 +37,7 @@ class Target:
 
 
 def find(site, url):
-    """The `Target` of an absolute URL of this site, however it is spelled, or None; raises `Gone`."""
+    """The `Target` of an absolute URL of this site, however it is spelled, or None; raises `GoneError`."""
     book = AddressBook(site)
     path = book.own_path(url) if url.lower().startswith(("http://", "https://")) else None
     if path is None:
@@ -61,7 +61,7 @@ def find_page(book, path, query):
     for spelling in spellings(path, query):
         place = book.place_of(spelling)
         if place and place.kind == "gone":
-            raise Gone
+            raise GoneError
         if place and place.page:
             return Target(place.page, language_in(urlsplit(place.url).path) or settings.LANGUAGE_CODE)
     return None
@@ -81,7 +81,7 @@ def find_short(key):
     if link and link.page and link.page.is_public:
         return Target(link.page, settings.LANGUAGE_CODE)
     if link and link.is_gone:
-        raise Gone
+        raise GoneError
     return None
 
 

@@ -11,7 +11,8 @@ from portal.pages.conditional import read_only_file, with_etag
 from portal.pages.languages import codes
 from portal.pages.views import gone
 from portal.sharing import oembed as embedding
-from portal.sharing.cards import WIDTH, card_of, file_name, kept
+from portal.sharing.cards import WIDTH, card_of, file_name
+from portal.sharing.files import kept
 from portal.sharing.models import ShortLink
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -40,7 +41,7 @@ def short_link(request, key):
 
 @read_only_file
 def share_card(request, key, code, digest, size=""):
-    """`/cards/<key>/<language>-<digest>.png`: a share card, drawn now if it is the page's present one and not there yet.
+    """`/cards/<key>/<language>-<digest>.png`: a share card, drawn now if the page shows it and it is not there yet.
 
     An older one that is no longer stored leads to the present one, so what was shared keeps its picture. Pages that
     the public may not see have none, whoever knows the address.
@@ -83,7 +84,7 @@ def oembed(request):
         return in_json(request, {"message": "maxwidth and maxheight are numbers of pixels."}, 400)
     try:
         target = embedding.find(site, url) if site else None
-    except embedding.Gone:
+    except embedding.GoneError:
         return in_json(request, {"message": "This page has been taken down."}, 410)
     if target is None:
         return in_json(request, {"message": "There is no public page of this site at this URL."}, 404)
