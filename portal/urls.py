@@ -27,7 +27,7 @@ from portal.pages.llms import llms
 from portal.pages.models import Company, Topic
 from portal.pages.sitemap import PageSection, SubjectSection, ViewSection, sitemap, sitemap_file
 from portal.search import views as search_views
-from portal.sharing.views import short_link
+from portal.sharing.views import oembed, share_card, short_link
 from portal.visits.views import count_view
 
 handler403 = "portal.pages.views.forbidden"
@@ -63,6 +63,12 @@ urlpatterns = [
     path("robots.txt", page_views.robots, name="robots"),
     re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12})/*$", short_link, name="short_link"),
     path("v/<slug:language>/<int:page>", count_view, name="count_view"),
+    re_path(
+        r"^cards/(?P<key>[a-z0-9]{1,12})/(?P<code>[a-z]{2,3}(?:-[a-z]+)?)-(?P<digest>[0-9a-f]{16})(?P<size>(?:-600)?)\.png$",
+        share_card,
+        name="share_card",
+    ),
+    path("oembed", oembed, name="oembed"),
     path("llms.txt", llms, name="llms"),
     path(
         "api/",

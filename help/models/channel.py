@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -49,7 +50,7 @@ HOLIDAYS_SHOWN = 3
 class HowToPageQuerySet(BasePageQuerySet):
     def for_guide(self):
         """In their order, with the rows that a guide shows of each channel."""
-        related = ["status__replacement__status", "short_link", "answer_sums"]
+        related = ["status__replacement__status", "short_link", "answer_sums", "cover"]
         rows = ["steps__picture", "checklist_items", "opening_slots"]
         return (
             self.with_language_state().with_notices().select_related(*related).prefetch_related(*rows).order_by("path")
@@ -241,18 +242,14 @@ class HowToPage(BasePage):
     def search_ranks_last(self):
         return hasattr(self, "status") and self.is_retired
 
-    @property
-    def share_cover(self):
-        return self.cover or self.guide.cover
-
     @cached_property
     def guide(self):
-        """The guide that this channel belongs to, with its cover."""
+        """The guide that this channel belongs to, with its company."""
         guides = apps.get_model("help.GuidePage").objects
         parent = getattr(self, "_cached_parent_obj", None)
         if isinstance(parent, guides.model):
             return parent
-        return guides.select_related("cover", "company").get(path=self.path[: -self.steplen])
+        return guides.select_related("company").get(path=self.path[: -self.steplen])
 
     # Facts as a reader sees them
 
@@ -466,6 +463,26 @@ class HowToPage(BasePage):
 
     def structured_data(self, shown):
         return channel_nodes(self, shown)
+
+    @property
+    def card_facts(self):
+        """With its place among the channels in use, and its state. A channel has a card where only its guide has a
+        cover: the preview shows this channel and not its guide.
+        """
+        channels = self.guide.channels
+        here = next((one for one in channels.all if one.pk == self.pk), self)
+        number, count = getattr(here, "number", None), len(channels.numbered)
+        facts = super().card_facts
+        facts = replace(
+            facts,
+            above=" · ".join(part for part in (facts.company, str(self.kind_info.label)) if part),
+            state=here.state_class,
+            state_label=here.state_label,
+        )
+        if not number:
+            return facts
+        label = ngettext("of %(count)s way", "of %(count)s ways", count) % {"count": count}
+        return replace(facts, mark=str(number), mark_label=label)
 
     def get_context(self, request, *args, **kwargs):
         guide = self.guide

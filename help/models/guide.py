@@ -1,11 +1,11 @@
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
@@ -48,6 +48,15 @@ class Channels:
     @property
     def verified_count(self):
         return sum(channel.state_class == "verified" for channel in self.numbered)
+
+    @property
+    def verified_words(self):
+        """`"6 of 8 verified"`"""
+        if not self.verified_count:
+            return gettext("No channel verified yet")
+        counts = {"verified": self.verified_count, "live": len(self.numbered)}
+        words = ngettext("%(verified)s of %(live)s verified", "%(verified)s of %(live)s verified", len(self.numbered))
+        return words % counts
 
     @property
     def icons(self):
@@ -255,6 +264,23 @@ class GuidePage(BasePage):
     def _problem_tails(self, problems):
         """What follows the guide's address in those of its problems, `{key: {code: "problem/slug"}}`."""
         return {one.pk: {code: problem_tail(one, code) for code in codes()} for one in problems}
+
+    @property
+    def card_facts(self):
+        """With the number of channels in use, and how many of them are verified."""
+        facts, count = super().card_facts, len(self.channels.numbered)
+        if not count:
+            return facts
+        state = "verified" if self.channels.verified_count else "unverified"
+        label = ngettext("way", "ways", count)
+        return replace(facts, mark=str(count), mark_label=label, state=state, state_label=self.channels.verified_words)
+
+    def part(self, key):
+        """The public channel with this key."""
+        found = next((channel for channel in self.channels.all if channel.status.key == key), None)
+        if found and found.company_id == self.company_id:
+            found.company = self.company  # which is loaded
+        return found
 
     def _bring_descendants_along(self, old):
         """Channels are about their guide's company: the published one, so a draft's is not passed on."""

@@ -29,6 +29,7 @@ from portal.pages.languages import codes, default_language, localized_name
 from portal.pages.models import BasePage, Company, ContentVersion, PortalImage, RelatedPage, SiteSettings, Topic
 from portal.pages.slugs import suggested_slug
 from portal.search.models import Synonym
+from portal.sharing.signal_handlers import cards_drawn_later
 
 CONTENT = Path(__file__).parent / "content"
 FILES = {"topic": "topics.toml", "company": "companies.toml", "author": "authors.toml"}
@@ -47,7 +48,7 @@ CHANNEL_FACTS = [
 
 def load_demo():
     """Load every piece that is not there yet, and return the keys of those that were loaded now."""
-    with transaction.atomic(), default_language():
+    with transaction.atomic(), default_language(), cards_drawn_later():
         return Loader().load()
 
 

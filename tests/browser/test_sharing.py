@@ -1,7 +1,10 @@
 """Short links and fragments in a real browser."""
 
 import re
+from io import BytesIO
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 GUIDE = "/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/"
@@ -70,3 +73,31 @@ def test_short_links_of_a_page_and_of_a_channel_are_copied(page_at):
     of_channel = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"/s/[2-9a-z]{6}$", of_channel)
     assert of_channel != of_page
+
+
+def test_key_in_the_address_shows_the_channel_and_no_other_address_moves_the_page(page_at):
+    page = page_at(width=360)
+    page.goto(GUIDE)
+    anchor = page.locator("article.channel").nth(4).get_attribute("id")
+    page.goto(f"{GUIDE}?k={anchor.removeprefix('k-')}")
+    expect(page.locator(f"#{anchor}")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile(f"#{anchor}$"))
+    page.goto(f"{GUIDE}?k=zzzzzz")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    assert "#" not in page.url
+
+
+def test_print_carries_a_code_that_scanners_read_without_javascript_or_a_request(page_at):
+    page = page_at(java_script=False, scheme="dark", width=794)
+    page.goto(GUIDE)
+    expect(page.locator(".paper-foot")).to_be_hidden()
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.emulate_media(media="print")
+    foot = page.locator(".paper-foot")
+    picture = Image.open(BytesIO(foot.screenshot()))
+    found = [code.text for code in zxingcpp.read_barcodes(picture)]
+    assert len(found) == 1
+    assert re.search(r"/s/[2-9a-z]{6}$", found[0])
+    assert found[0].partition("://")[2] in foot.inner_text()
+    assert not requests

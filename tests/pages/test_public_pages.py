@@ -261,11 +261,11 @@ def test_cookies_left_over_from_an_old_session_change_nothing(client, site):
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_channel_is_previewed_with_its_guides_cover(client):
+def test_channel_is_previewed_with_its_own_cover(client):
     from tests.blog.test_articles import picture
 
-    guide = make.guide(cover=picture())
-    tags = meta(soup_of(client, url_in(make.channel(guide), "en")))
+    guide = make.guide()
+    tags = meta(soup_of(client, url_in(make.channel(guide, cover=picture()), "en")))
     assert tags["og:type"] == "article"
     assert tags["og:image"].startswith("http://localhost/media/")
     assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")

@@ -34,6 +34,7 @@ from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
+from portal.pages.previews import CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
 from portal.pages.signals import revision_saved
 from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
@@ -362,6 +363,29 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def share_cover(self):
         """The picture that a preview of a shared link shows, or None."""
         return self.cover
+
+    @property
+    def card_facts(self):
+        """What the drawn card says that a preview shows where there is no `share_cover`, in the active language."""
+        subject = self.subject_name if self.listed else ""
+        above = " · ".join(part for part in (str(self.kind_label), subject) if part) if self.listed else ""
+        company = self.company.name if self.company else ""
+        return CardFacts(self.card_title, self.cover_hue, above=above, company=company)
+
+    @property
+    def card_title(self):
+        return self.title
+
+    @property
+    def subject_name(self):
+        """The company that the page is about, else its first topic."""
+        if self.company:
+            return self.company.name
+        return next((topic.name for topic in self.public_topics), "")
+
+    def part(self, key):
+        """The page shown within this one that `?k=` names by its permanent key, or None."""
+        return None
 
     @property
     def cover_hue(self):

@@ -43,6 +43,10 @@ class HomePage(BasePage):
         )
 
     @property
+    def card_title(self):
+        return self.hero_title or self.title
+
+    @property
     def lede(self):
         return self.hero_text
 

@@ -139,22 +139,29 @@ def language_notice(context):
 
 @register.inclusion_tag("components/meta.html", takes_context=True)
 def page_meta(context):
-    """Title, description, canonical, alternates and Open Graph of whatever is shown, in its language.
+    """Title, description, canonical, alternates and feeds of whatever is shown, in its language.
 
-    A view that shows no page gives its own `title` and, where search engines should stay away, `robots`.
+    A view that shows no page gives its own `title` and, where search engines should stay away, `robots`. What
+    previews are told is Open Graph's, in portal.sharing.
     """
-    root_url, languages = site_root_url(context["request"]), seen_languages(context)
-    with override(languages.content):
-        meta = words_of(context, root_url)
-    if not context.get("is_error"):
-        meta |= addresses_of(languages, root_url)
-        meta["markdown"] = twin_url(context, languages, root_url)
-        turn_to_page(meta, context)
+    meta = meta_of(context)
     feeds = [*feeds_of(followed(subject_of(context))), *feed_links("feed", meta["site_name"])]
     return {"meta": meta, "feeds": feeds}
 
 
-def words_of(context, root_url):
+def meta_of(context):
+    """What machines are told of whatever is shown: its words and its addresses."""
+    root_url, languages = site_root_url(context["request"]), seen_languages(context)
+    with override(languages.content):
+        meta = words_of(context)
+    if not context.get("is_error"):
+        meta |= addresses_of(languages, root_url)
+        meta["markdown"] = twin_url(context, languages, root_url)
+        turn_to_page(meta, context)
+    return meta
+
+
+def words_of(context):
     """What previews and search engines are told of the text, in the language that the text is in."""
     instance, name = subject_of(context), site_settings(context["request"]).name
     title = getattr(instance, "title_tag", "") or context.get("title") or str(instance or name)
@@ -165,7 +172,6 @@ def words_of(context, root_url):
         "description": description_of(instance),
         "robots": context.get("robots", ""),
         "og_type": getattr(instance, "og_type", "website"),
-        "image": share_image(instance, root_url),
     }
     if words["og_type"] == "article":
         words |= {"published": instance.published_moment, "modified": instance.changed_at(current())}
@@ -333,14 +339,15 @@ def description_of(instance):
     return written or next((text for text in (getattr(instance, name, "") for name in names) if text), "")
 
 
-def share_image(instance, root_url):
-    """The cover as large previews want it, `{url, width, height, alt}`, or None."""
+def share_image(instance, root_url, spec="fill-1200x630"):
+    """The cover as large previews want it, `{url, width, height, alt, type}`, or None."""
     cover = getattr(instance, "share_cover", None)
     if cover is None:
         return None
     try:
-        rendition = cover.get_rendition("fill-1200x630|format-jpeg")
+        rendition = cover.get_rendition(f"{spec}|format-jpeg")
     except SourceImageIOError:  # the file is gone; the page must not go with it
         return None
     url = rendition.url if rendition.url.startswith("http") else root_url + rendition.url
-    return {"url": url, "width": rendition.width, "height": rendition.height, "alt": cover.alt or str(instance)}
+    size = {"width": rendition.width, "height": rendition.height}
+    return {"url": url, **size, "alt": cover.alt or str(instance), "type": "image/jpeg"}

@@ -1,7 +1,22 @@
-from django import template
+from urllib.parse import urlencode
 
-from portal.pages.templatetags.pages_tags import canonical_url
+from django import template
+from django.urls import reverse
+from django.utils.translation import override
+
+from portal.pages.languages import current
+from portal.pages.models import BasePage
+from portal.pages.templatetags.pages_tags import (
+    canonical_url,
+    meta_of,
+    seen_languages,
+    share_image,
+    site_root_url,
+    subject_of,
+)
+from portal.sharing.cards import card_of
 from portal.sharing.links import share_links
+from portal.sharing.qr import qr_code
 
 register = template.Library()
 
@@ -30,3 +45,45 @@ def short_url(page):
     """The whole address of a page's short link; empty for a page that was never stored, as in a preview."""
     link = getattr(page, "short_link", None)
     return link.url if link else ""
+
+
+@register.inclusion_tag("components/paper_foot.html", takes_context=True)
+def paper_foot(context, page):
+    """What a printed page ends with: a QR code of its short link, the link and its address. Not on screens."""
+    url = short_url(page)
+    return {
+        "url": url,
+        "text": url.partition("://")[2],
+        "qr": qr_code(url) if url else "",
+        "address": canonical_url(context, page),
+    }
+
+
+@register.inclusion_tag("components/open_graph.html", takes_context=True)
+def open_graph(context):
+    """What previews of a shared link show, and where oEmbed tells more: of the channel that `?k=` names, if any."""
+    around = context.flatten() | {"page": part_of(context)}
+    meta, root_url, page = meta_of(around), site_root_url(context["request"]), subject_of(around)
+    with override(seen_languages(around).content):
+        image = None if context.get("is_error") else preview_of(page, root_url, meta["site_name"])
+    is_embeddable = isinstance(page, BasePage) and meta.get("canonical")
+    return {"meta": meta, "image": image, "oembed_url": oembed_url(root_url, meta) if is_embeddable else ""}
+
+
+def part_of(context):
+    """The page that is shown, or the part of it that `?k=<key>` names. An unknown key names nothing."""
+    page, key = context.get("page"), context["request"].GET.get("k")
+    return (page.part(key) if key and isinstance(page, BasePage) else None) or page
+
+
+def preview_of(page, root_url, brand):
+    """`{url, width, height, alt, type}` of an editor's own picture, else of the page's card, or None."""
+    picture = share_image(page, root_url)
+    if picture or not isinstance(page, BasePage):
+        return picture
+    card = card_of(page, current(), brand)
+    return card.picture(root_url) if card else None
+
+
+def oembed_url(root_url, meta):
+    return f"{root_url}{reverse('oembed')}?{urlencode({'url': meta['canonical'], 'format': 'json'})}"
