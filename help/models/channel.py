@@ -475,6 +475,7 @@ class HowToPage(BasePage):
         facts = super().card_facts
         facts = replace(
             facts,
+            lede="",
             above=" · ".join(part for part in (facts.company, str(self.kind_info.label)) if part),
             state=here.state_class,
             state_label=here.state_label,

@@ -271,9 +271,9 @@ class GuidePage(BasePage):
         facts, count = super().card_facts, len(self.channels.numbered)
         if not count:
             return facts
+        facts = replace(facts, lede="", mark=str(count), mark_label=ngettext("way", "ways", count))
         state = "verified" if self.channels.verified_count else "unverified"
-        label = ngettext("way", "ways", count)
-        return replace(facts, mark=str(count), mark_label=label, state=state, state_label=self.channels.verified_words)
+        return replace(facts, state=state, state_label=self.channels.verified_words)
 
     def part(self, key):
         """The public channel with this key."""

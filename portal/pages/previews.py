@@ -7,15 +7,16 @@ from dataclasses import dataclass
 class CardFacts:
     """All that a share card tells, in one language. When any of it changes, the page has another card.
 
-    `above` stands over the title ("Guide · TikTok"), `mark` is a number of up to three digits or empty, `mark_label`
-    what it counts ("ways"), `state` the key of a channel's state or empty, and `state_label` its words ("Verified on
-    9 September 2024"). `hue` is that of the page's cover, 0 to 11. `company` stands in for a title without
-    a letter that can be drawn.
+    `above` stands over the title ("Guide · TikTok"), `lede` below it where there is no state. `mark` is a number of up
+    to three digits or empty, `mark_label` what it counts ("ways"), `state` the key of a channel's state or empty, and
+    `state_label` its words ("Verified on 9 September 2024"). `hue` is that of the page's cover, 0 to 11. `company`
+    stands in for a title without a letter that can be drawn.
     """
 
     title: str
     hue: int
     above: str = ""
+    lede: str = ""
     company: str = ""
     mark: str = ""
     mark_label: str = ""

@@ -60,7 +60,7 @@ class Card:
 
     def draw(self, width=WIDTH):
         facts = without_what_cannot_be_drawn(self.facts, self.brand)
-        words = {name: getattr(facts, name) for name in ("above", "title", "mark", "mark_label")}
+        words = {name: getattr(facts, name) for name in ("above", "title", "lede", "mark", "mark_label")}
         brand = drawable(self.brand) or LAST_RESORT
         return draw_card(words | {"state": facts.state_label}, brand, facts.hue, facts.state, width)
 

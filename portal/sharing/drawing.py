@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from portal.sharing.lettering import FONTS, balanced_lines
+from portal.sharing.lettering import FONTS, balanced_lines, filled_lines
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 SMOOTH = 4  # supersampling of shapes
@@ -44,6 +44,7 @@ LABEL_SIZES = (42, 38, 34, 30)
 TITLE_TRACKING = -0.028  # em, as headings have it
 TITLE_LEADING = 1.09
 TITLE_TOP = 124
+LEDE_SIZE, LEDE_LEADING, LEDE_BOTTOM = 30, 42, 530
 # The sign of static/icons/favicon.svg on its grid of 24 units: lines and a dot.
 SIGN_LINES = [[(7.5, 5.5), (7.5, 18.5)], [(15.6, 7), (8, 13.2)], [(11, 11), (16, 18.5)]]
 SIGN_DOT = (16.4, 6.4, 1.7)
@@ -53,17 +54,19 @@ SIGN_STROKE = 2.2
 def draw_card(words, brand, hue, state, width=WIDTH):
     """The PNG bytes of a card of 1200 × 630 pixels, or smaller in the same ratio; the same for the same arguments.
 
-    `words` has `above`, `title`, `mark`, `mark_label` and `state`, each drawable and any but the title empty; `state`
-    is a key of STATES or "".
+    `words` has `above`, `title`, `lede`, `mark`, `mark_label` and `state`, each drawable and any but the title empty;
+    `state` is a key of STATES or "".
     """
     card = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(card)
     draw_panel(card, words, hue)
     if words["above"]:
         write(draw, (MARGIN, 66), fitting(words["above"], font(600, 30), COLUMN), font(600, 30), SOFT)
-    draw_title(draw, words["title"], bottom=440 if words["state"] else 500)
+    end = draw_title(draw, words["title"], bottom=424 if words["state"] else 500)
     if words["state"]:
         draw_state(card, words["state"], state)
+    else:
+        draw_lede(draw, words["lede"], top=end + 24)
     draw_brand(card, brand)
     if width != WIDTH:
         card = card.resize((width, width * HEIGHT // WIDTH), Image.Resampling.LANCZOS)
@@ -107,6 +110,19 @@ def draw_title(draw, title, bottom):
     for place, line in enumerate(lines):
         top = TITLE_TOP + place * size * TITLE_LEADING
         write(draw, (MARGIN - size * 0.04, top), line, font(800, size), INK, TITLE_TRACKING)
+    return TITLE_TOP + len(lines) * size * TITLE_LEADING
+
+
+def draw_lede(draw, lede, top):
+    """As much of the summary as there is room for below the title."""
+    face = font(600, LEDE_SIZE)
+    room = min(3, int((LEDE_BOTTOM - top) // LEDE_LEADING))
+    lines = filled_lines(lede.split(), face.getlength, COLUMN)
+    shown = lines[:room]
+    if 0 < len(shown) < len(lines):
+        shown[-1] += "…"
+    for place, line in enumerate(shown):
+        write(draw, (MARGIN, top + place * LEDE_LEADING), fitting(line, face, COLUMN), face, SOFT)
 
 
 def set_title(title, height):

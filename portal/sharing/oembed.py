@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
-from portal.pages.addresses import LONGEST_KEY, language_in
+from portal.pages.addresses import language_in
 from portal.pages.languages import Languages, absolute_url
 from portal.pages.lost import AddressBook, spellings
 from portal.pages.models import BasePage, SiteSettings
@@ -18,7 +18,7 @@ from portal.sharing.drawing import HEIGHT, WIDTH
 from portal.sharing.models import ShortLink
 
 CACHE_AGE = 3600  # seconds; a channel may be verified or retired on any day
-LONGEST_URL = 2 * LONGEST_KEY
+LONGEST_URL = 2000
 CARD_WIDTH = SMALL
 TEXT_HEIGHT = 150  # of title, description and site below the picture
 NO_LIMIT = 100_000

@@ -1,18 +1,14 @@
 """Share cards: what they show, that every letter is drawn, and how long their addresses live."""
 
-import os
 import re
 import string
-import subprocess
-import sys
 from datetime import date, timedelta
 from io import BytesIO, StringIO
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import override
@@ -127,9 +123,8 @@ def test_card_is_a_png_of_the_right_size_and_weight(title):
 
 
 def test_text_stays_in_its_column_and_off_the_panel():
-    data = draw_card(
-        {"above": "a" * 90, "title": "W" * 90, "mark": "", "mark_label": "", "state": "s" * 90}, "k" * 90, 0, "verified"
-    )
+    words = {"above": "a" * 90, "title": "W" * 90, "lede": "", "mark": "", "mark_label": "", "state": "s" * 90}
+    data = draw_card(words, "k" * 90, 0, "verified")
     margin = Image.open(BytesIO(data)).convert("RGB").crop((810, 0, 858, 630))
     assert margin.getcolors() == [(48 * 630, (0xFB, 0xF9, 0xF5))]
 
@@ -268,19 +263,24 @@ def test_unfinished_file_is_drawn_again(client):
         assert file.read() == first
 
 
-def test_two_processes_that_draw_at_once_leave_one_whole_file(tmp_path):
-    """Both find no file, as they begin at the same moment; each must give whole bytes, and one file must stay."""
-    program = (
-        "import sys; from django.conf import settings; settings.configure(MEDIA_ROOT=sys.argv[1]);"
-        "from portal.sharing import files;"
-        "[files.keep(f'cards/k/{n}.png', b'x' * 500_000 + files.PNG_END) for n in range(40)]"
-    )
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    both = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], env=environment) for _ in range(2)]
-    assert [process.wait() for process in both] == [0, 0]
-    stored = sorted((tmp_path / "cards/k").iterdir())
-    assert {path.stat().st_size for path in stored} == {500_000 + len(files.PNG_END)}
-    assert len(stored) == 40
+class RivalStorage(FileSystemStorage):
+    """Another process stores the same file just after this one has found that there is none."""
+
+    def exists(self, name):
+        found = super().exists(name)
+        if not found and name.startswith("cards/") and not getattr(self, "is_written", False):
+            self.is_written = True
+            super().save(name, ContentFile(b"the rival's" + files.PNG_END))
+        return found
+
+
+def test_of_two_processes_that_draw_at_once_one_file_stays_and_both_answer(client, settings):
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.RivalStorage"}}
+    path = card_path(client, make.post())
+    assert client.get(path).content.startswith(b"\x89PNG")
+    assert client.get(path).content == b"the rival's" + files.PNG_END
+    folder = path.strip("/").rpartition("/")[0]
+    assert default_storage.listdir(folder)[1] == [path.rpartition("/")[2]]
 
 
 def test_older_card_stays_and_leads_to_the_present_one_when_its_file_is_gone(client):

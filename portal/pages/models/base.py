@@ -370,7 +370,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         subject = self.subject_name if self.listed else ""
         above = " · ".join(part for part in (str(self.kind_label), subject) if part) if self.listed else ""
         company = self.company.name if self.company else ""
-        return CardFacts(self.card_title, self.cover_hue, above=above, company=company)
+        return CardFacts(self.card_title, self.cover_hue, above=above, lede=self.short_summary, company=company)
 
     @property
     def card_title(self):
