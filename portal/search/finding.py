@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import override
 
 from portal.pages.excerpts import excerpt
-from portal.pages.models import BasePage, Topic
+from portal.pages.models import Topic
 from portal.search.folding import TOKEN, token_words
 from portal.search.lexicon import current_lexicon
 from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
@@ -23,7 +23,9 @@ SUGGESTIONS_AT_MOST = 1900  # bytes of JSON
 LONGEST_SUGGESTION = 90
 TITLES_AND_HEADINGS = 5  # the weight of the least of them
 MOST_SPELT = 20
-FACTS = ["pk", "page_id", "kind", "kind_label", "company__slug", "company__name", "topics", "ranks_last", "page__date"]
+TEXTS = ["title", "heading", "step", "body"]
+RANKING = ["pk", "page_id", "ranks_last", "page__date"]
+FACTS = [*RANKING, "kind", "kind_label", "company__slug", "company__name", "topics"]
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,13 @@ def find(query, language, kind="", topic="", company=""):
 
 
 class Search:
-    """One query in one language; words that count less than `least_weight` in a page are left out."""
+    """One query in one language; words that count less than `least_weight` in a page are left out.
 
-    def __init__(self, query, language, least_weight=0):
-        self.query, self.language, self.least_weight = query, language, least_weight
+    `facts` are the columns of SearchEntry that the caller needs of each row.
+    """
+
+    def __init__(self, query, language, least_weight=0, facts=FACTS):
+        self.query, self.language, self.least_weight, self.facts = query, language, least_weight, facts
         self.lexicon = current_lexicon().words(language)
         self.units = understood(query, self.lexicon)
 
@@ -125,7 +130,7 @@ class Search:
             for part, meanings in enumerate(unit.parts):
                 columns[f"unit{place}_{part}"] = best_weight(meanings)
         entries = SearchEntry.objects.public_in(self.language).filter(asked)
-        rows = list(entries.values(*FACTS).annotate(**columns).order_by())
+        rows = list(entries.values(*self.facts).annotate(**columns).order_by())
         for row in rows:
             row["weights"] = [weight_of(unit, row, f"unit{place}_") for place, unit in enumerate(units)]
         return rows
@@ -202,19 +207,16 @@ def counted(pairs):
 
 def suggest(prefix, language, limit=8):
     """A list of at most `limit` Suggestions for what a reader has typed so far; at most 2 kB as JSON."""
-    keys = [row["page_id"] for row in Search(prefix, language, least_weight=TITLES_AND_HEADINGS).ranked[:limit]]
-    pages = BasePage.objects.published().filter(pk__in=keys).select_related("company")
-    names = SearchEntry.objects.filter(page__in=keys, language=language).values_list("page_id", "name", "kind_label")
-    labels = {pk: (name, kind_label) for pk, name, kind_label in names}
-    by_key = {page.pk: page for page in pages}
+    keys = [row["pk"] for row in Search(prefix, language, TITLES_AND_HEADINGS, facts=RANKING).ranked[:limit]]
+    entries = SearchEntry.objects.public_in(language).select_related("page", "company").defer(*TEXTS).in_bulk(keys)
     with override(language):
-        found = [suggestion(by_key[key], *labels[key]) for key in keys if key in by_key and key in labels]
-    return within_budget(found)
+        return within_budget([suggestion(entries[key]) for key in keys if key in entries])
 
 
-def suggestion(page, name, kind_label):
-    company = page.company.name if page.company else ""
-    return Suggestion(excerpt(name, LONGEST_SUGGESTION), page.get_absolute_url(), kind_label, company)
+def suggestion(entry):
+    company = entry.company.name if entry.company else ""
+    name = excerpt(entry.name, LONGEST_SUGGESTION)
+    return Suggestion(name, entry.page.get_absolute_url(), entry.kind_label, company)
 
 
 def within_budget(suggestions):
