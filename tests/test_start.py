@@ -152,7 +152,7 @@ def start(tmp_path):
 
 
 def wait_for_page(process, url):
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 400
     while process.poll() is None and time.monotonic() < deadline:
         try:
             return urllib.request.urlopen(url, timeout=30).read().decode()
