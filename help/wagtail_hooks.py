@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.permissions import register_permission_policy
 
 from help.forms import NoticeForm
@@ -115,7 +116,7 @@ class NoticeViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("company", widget=forms.Select),
-            *translated("text"),
+            *translated("text", widget=AdminAutoHeightTextInput),
             FieldRowPanel([FieldPanel("begins"), FieldPanel("ends")]),
             FieldPanel("source_url"),
             FieldPanel("countries"),

@@ -1,4 +1,5 @@
 from django.db import models
+from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,13 @@ class Notice(models.Model):
     @property
     def country_names(self):
         return [country_name(code) for code in self.countries]
+
+    @property
+    def period(self):
+        """`"since 13 March 2025"`, in the reader's language."""
+        values = {"begins": format_date(self.begins, "DATE_FORMAT"), "ends": format_date(self.ends, "DATE_FORMAT")}
+        text = gettext("from %(begins)s until %(ends)s") if self.ends else gettext("since %(begins)s")
+        return text % values
 
     @property
     def source_host(self):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable
 
 from help.structured_data import problem_nodes
@@ -63,7 +64,8 @@ class Problem(Orderable):
     objects = ProblemQuerySet.as_manager()
 
     panels = [
-        *translated("title", "advice"),
+        *translated("title"),
+        *translated("advice", widget=AdminAutoHeightTextInput),
         FieldPanel("channel_keys"),
         MultiFieldPanel(translated("slug"), heading=_("Address"), classname="collapsed"),
     ]

@@ -8,9 +8,9 @@ from portal.pages.forms import BasePageForm
 from portal.pages.languages import codes, localized_name
 
 
-def translated(*names):
+def translated(*names, **options):
     """Field panels for these translated fields in every language, for a row whose languages stand together."""
-    return [FieldPanel(localized_name(name, code)) for name in names for code in codes()]
+    return [FieldPanel(localized_name(name, code), **options) for name in names for code in codes()]
 
 
 def text_panel(name, code):

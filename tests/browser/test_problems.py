@@ -1,0 +1,23 @@
+"""Problems of a guide in a real browser."""
+
+from playwright.sync_api import expect
+
+GUIDE = "/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/"
+
+
+def test_problems_are_one_scrolling_row_on_a_phone_and_lead_to_ways_without_java_script(page_at, assert_accessible):
+    page = page_at(360, java_script=False)
+    page.goto(GUIDE)
+    links = page.locator(".problems a")
+    assert len({box["y"] for box in (links.nth(place).bounding_box() for place in range(links.count()))}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    links.last.focus()
+    expect(links.last).to_be_in_viewport()
+    links.first.click()
+    expect(page.locator(".way .channel")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page = page_at(360, "dark")
+    page.goto(GUIDE)
+    assert_accessible(page)
+    page.locator(".problems a").first.click()
+    assert_accessible(page)
