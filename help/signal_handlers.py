@@ -1,11 +1,11 @@
 from django.db.models.signals import post_delete, post_save, pre_save
-from django.utils.timezone import localdate
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage, Notice
 from help.models.notice import tell_pages
 from help.models.problem import problem_word
 from portal.pages.addresses import SUBJECT_WORDS
+from portal.pages.days import today
 from portal.pages.languages import codes
 from portal.pages.models import BasePage, ContentVersion
 from portal.pages.signals import content_changed
@@ -95,15 +95,14 @@ def note_notice(sender, instance, raw=False, **_kwargs):
     """What holds today, or did until now, is seen on every page of its company at once."""
     if raw:
         return
-    today, before = localdate(), instance.stored_before
-    Notice.objects.filter(pk=instance.pk).update(is_shown=instance.holds_on(today))
-    seen = [one for one in (before, instance) if one and one.holds_on(today)]
+    Notice.objects.filter(pk=instance.pk).update(is_shown=instance.holds_on(today()))
+    seen = [one for one in (instance.stored_before, instance) if one and one.holds_on(today())]
     for company in {one.company_id for one in seen}:
         tell_pages(company)
 
 
 def note_withdrawn_notice(sender, instance, **_kwargs):
-    if instance.holds_on(localdate()):
+    if instance.holds_on(today()):
         tell_pages(instance.company_id)
 
 

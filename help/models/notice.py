@@ -1,11 +1,11 @@
 from django.db import models
 from django.template.defaultfilters import date as format_date
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from help.addresses import WebAddress
 from help.territories import country_name
+from portal.pages.days import today
 from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, default_language
 from portal.pages.models import BasePage, ContentVersion
@@ -17,14 +17,14 @@ SHORT = 80  # characters
 class NoticeQuerySet(models.QuerySet):
     def holding(self, day=None):
         """Notices that hold on a day, today in the site's time zone unless it is given; both ends are included."""
-        day = day or timezone.localdate()
+        day = day or today()
         return self.filter(models.Q(ends=None) | models.Q(ends__gte=day), begins__lte=day)
 
     def to_come(self):
-        return self.filter(begins__gt=timezone.localdate())
+        return self.filter(begins__gt=today())
 
     def over(self):
-        return self.filter(ends__lt=timezone.localdate())
+        return self.filter(ends__lt=today())
 
     def turn(self):
         """Note which notices have begun or ended since this was last asked, and that their pages have changed.
@@ -88,10 +88,9 @@ class Notice(models.Model):
     @property
     def state_label(self):
         """When it holds, for editors."""
-        today = timezone.localdate()
-        if self.holds_on(today):
+        if self.holds_on(today()):
             return gettext("Holds now")
-        return gettext("To come") if self.begins > today else gettext("Over")
+        return gettext("To come") if self.begins > today() else gettext("Over")
 
     @property
     def region(self):

@@ -4,13 +4,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, F, Q
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.feedback.cleaning import without_personal_data
 from portal.feedback.questions import CALLING_FOR_AN_EDITOR, GOOD, Answer
 from portal.feedback.readers import fingerprint
+from portal.pages.days import today
 
 KEPT = 180  # days
 ENOUGH = 10  # reports, before readers are told what became of them
@@ -19,11 +19,6 @@ MOST_A_DAY = 60  # answers from one network, which a whole café or a mobile ope
 
 class TooManyAnswersError(Exception):
     """One network has sent more answers today than many readers together would."""
-
-
-def today():
-    """The day in the site's own time zone, whatever zone an editor's screens are in."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class DailySaltManager(models.Manager):

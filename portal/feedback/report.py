@@ -4,14 +4,12 @@ import django_filters
 from django.db.models import Count, Max, Q
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.models import get_page_content_types
 from wagtail.permissions import register_permission_policy
 
 from portal.feedback.models import Report
 from portal.feedback.questions import CALLING_FOR_AN_EDITOR, Answer
-from portal.pages.page_reports import TITLE, CountsByPage, PageColumn, PageRow
+from portal.pages.page_reports import TITLE, CountsByPage, PageColumn, PageFilterSet, PageRow
 from portal.pages.policies import WithoutActions
 
 NOTES_SHOWN = 3
@@ -46,12 +44,7 @@ class ReaderRow(PageRow):
         return "; ".join(f"{report.get_answer_display()}: {report.note}" for report in self.reports)
 
 
-class AnswersFilterSet(WagtailFilterSet):
-    page_type = ContentTypeFilter(
-        label=_("Page type"),
-        field_name="page__content_type",
-        queryset=lambda request: get_page_content_types(include_base_page_type=False),
-    )
+class AnswersFilterSet(PageFilterSet):
     only = django_filters.ChoiceFilter(
         label=_("Show"),
         method="filter_only",

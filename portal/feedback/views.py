@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from modern_csrf.decorators import csrf_protect
 
 from portal.feedback.forms import AnswerForm
-from portal.feedback.models import Report, TooManyAnswersError, today
+from portal.feedback.models import Report, TooManyAnswersError
 from portal.feedback.questions import question_of
+from portal.pages.days import today
 from portal.pages.languages import current
 from portal.pages.models import BasePage
 

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import get_page_content_types
 
 from portal.pages.languages import localized_name
 from portal.pages.models import BasePage
@@ -40,6 +43,11 @@ class PageRow:
     def type(self):
         return capfirst(str(self.page.specific_class._meta.verbose_name))
 
+    @property
+    def url(self):
+        """Where the page is edited."""
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
     def __getattr__(self, name):
         try:
             return self.counts[name]
@@ -51,6 +59,14 @@ class PageColumn(Column):
     """The title of a row's page, which leads to where it is edited, and its type."""
 
     cell_template_name = "pages/admin/report_page.html"
+
+
+class PageFilterSet(WagtailFilterSet):
+    page_type = ContentTypeFilter(
+        label=_("Page type"),
+        field_name="page__content_type",
+        queryset=lambda request: get_page_content_types(include_base_page_type=False),
+    )
 
 
 class PagePaginator(WagtailPaginator):
@@ -86,4 +102,5 @@ class CountsByPage(SafeExport, ReportView):
         return self.make_rows([(pages[row["page"]], row) for row in counts if row["page"] in pages])
 
     def make_rows(self, pairs):
+        """Rows of pages with their counts; reports that show more of a page fetch it here for all of them."""
         return [self.row_class(page, row) for page, row in pairs]

@@ -1,7 +1,5 @@
 """How far the translations of live pages have come: page × language, counted in words of the default language."""
 
-from dataclasses import dataclass
-
 import django_filters
 from django.db.models import Exists, F, FloatField, OuterRef, Q, Sum
 from django.db.models.functions import Cast
@@ -11,16 +9,14 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.reports import ReportView
 from wagtail.models import get_page_content_types
 from wagtail.permissions import policy_registry
 
 from portal.pages import staleness
 from portal.pages.languages import language_name
 from portal.pages.models import BasePage, PublishedText, StaleTranslation
-from portal.pages.page_reports import TITLE, PagePaginator, SafeExport
+from portal.pages.page_reports import TITLE, CountsByPage, PageColumn, PageFilterSet, PageRow
 from portal.pages.texts import other_codes, unit_label, units_of
 from portal.translating.radar import edit_url
 
@@ -52,25 +48,14 @@ def word_counts(pages):
     return counted.annotate(percent=Cast("current", FloatField()) * 100 / F("total"))
 
 
-@dataclass
-class ReportRow:
-    """One page in one language, with its counts and the marks of what is stale in it."""
+class ReportRow(PageRow):
+    """One page in one language; `marks` are those of what is stale in it."""
 
-    page: BasePage
-    counts: dict
-    marks: list
-
-    @property
-    def title(self):
-        return self.page.get_admin_display_title()
+    marks = ()
 
     @property
     def language(self):
         return capfirst(language_name(self.counts["language"]))
-
-    @property
-    def type(self):
-        return capfirst(str(self.page.specific_class._meta.verbose_name))
 
     @property
     def percent(self):
@@ -89,20 +74,10 @@ class ReportRow:
     def url(self):
         return edit_url(self.page, self.counts["language"], [mark.unit for mark in self.marks])
 
-    def __getattr__(self, name):
-        if name in {"total", "translated", "untranslated", "stale", "current"}:
-            return self.counts[name]
-        raise AttributeError(name)
 
-
-class TranslationFilterSet(WagtailFilterSet):
+class TranslationFilterSet(PageFilterSet):
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=language_choices, empty_label=_("All languages")
-    )
-    page_type = ContentTypeFilter(
-        label=_("Page type"),
-        field_name="page__content_type",
-        queryset=lambda request: get_page_content_types(include_base_page_type=False),
     )
     only = django_filters.ChoiceFilter(
         label=_("Show"),
@@ -119,15 +94,11 @@ class TranslationFilterSet(WagtailFilterSet):
         return queryset.filter(stale__gt=0) if value == "stale" else queryset.filter(current__lt=F("total"))
 
 
-class TitleColumn(Column):
-    cell_template_name = "translating/report_title.html"
-
-
 class StaleColumn(Column):
     cell_template_name = "translating/report_stale.html"
 
 
-class TranslationReport(SafeExport, ReportView):
+class TranslationReport(CountsByPage):
     page_title = _("Translations")
     header_icon = "globe"
     model = PublishedText
@@ -138,10 +109,11 @@ class TranslationReport(SafeExport, ReportView):
     index_results_url_name = "translating:report_results"
     results_template_name = "translating/report_results.html"
     export_filename = "translations"
-    paginator_class = PagePaginator
+    row_class = ReportRow
     default_ordering = "percent"
+    then = ["-stale", TITLE, "language"]
     columns = [
-        TitleColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="30%"),
+        PageColumn("title", label=_("Page"), sort_key=TITLE, classname="title", width="30%"),
         Column("language", label=_("Language"), sort_key="language"),
         Column("percent", label=_("Up to date, %"), sort_key="percent"),
         Column("total", label=_("Words"), sort_key="total"),
@@ -167,29 +139,13 @@ class TranslationReport(SafeExport, ReportView):
         editable = self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
         return word_counts(editable.filter(live=True, depth__gt=1, alias_of=None).order_by().values("pk"))
 
-    def order_queryset(self, queryset):
-        return super().order_queryset(queryset).order_by(*self.orderings())
-
-    def orderings(self):
-        return list(dict.fromkeys([self.ordering, "-stale", TITLE, "language"]))
-
-    def get_filtered_queryset(self):
-        return self.get_queryset()
-
-    def get_table(self, object_list):
-        return super().get_table(self.decorate_paginated_queryset(object_list))
-
-    def decorate_paginated_queryset(self, object_list):
-        """The rows of this page of the report, whatever their number, in three queries."""
-        counts = [row for row in object_list if isinstance(row, dict)]
-        if not counts:
-            return list(object_list)
-        keys = {row["page"] for row in counts}
-        pages = BasePage.objects.select_related("content_type").in_bulk(keys)
-        marks = {}
-        for mark in StaleTranslation.objects.filter(page__in=keys).order_by("since", "pk"):
+    def make_rows(self, pairs):
+        rows, marks = super().make_rows(pairs), {}
+        for mark in StaleTranslation.objects.filter(page__in={row.page.pk for row in rows}).order_by("since", "pk"):
             marks.setdefault((mark.page_id, mark.language), []).append(mark)
-        return [ReportRow(pages[row["page"]], row, marks.get((row["page"], row["language"]), [])) for row in counts]
+        for row in rows:
+            row.marks = marks.get((row.page.pk, row.counts["language"]), [])
+        return rows
 
     @cached_property
     def totals(self):

@@ -9,7 +9,8 @@ from collections import Counter
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from portal.visits.models import DailyViews, RecentViews, today
+from portal.pages.days import today
+from portal.visits.models import DailyViews, RecentViews
 
 MOST_KEYS = 5_000  # in memory, a few hundred bytes each: a flood of made-up addresses takes no more than that
 REFRESH_EVERY = 3600  # seconds between two sums of what was read lately

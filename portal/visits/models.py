@@ -3,8 +3,8 @@ from datetime import timedelta
 from itertools import batched
 
 from django.db import connection, models, transaction
-from django.utils import timezone
 
+from portal.pages.days import today
 from portal.pages.models import BasePage
 
 RECENT = 28  # days; whole weeks, so that every weekday counts the same
@@ -13,11 +13,6 @@ ROWS_PER_STATEMENT = 200
 
 # For lists of pages, in the same query: those that were read most in the last RECENT days first.
 MOST_READ_FIRST = models.F("recent_views__count").desc(nulls_last=True)
-
-
-def today():
-    """The day in the site's own time zone, whatever zone an editor's screens are in."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 def first_day(days):

@@ -5,14 +5,12 @@ from django.conf import settings
 from django.db.models import Q, Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.models import get_page_content_types
 from wagtail.permissions import policy_registry
 
 from portal.pages.languages import language_name
 from portal.pages.models import BasePage
-from portal.pages.page_reports import TITLE, CountsByPage, PageColumn
+from portal.pages.page_reports import TITLE, CountsByPage, PageColumn, PageFilterSet
 from portal.visits.models import DailyViews, first_day
 
 PERIODS = {7: _("7 days"), 28: _("28 days"), 90: _("90 days")}
@@ -28,14 +26,9 @@ def view_sums(views):
     return views.filter(day__gte=first_day(max(PERIODS))).values("page", TITLE).annotate(**sums)
 
 
-class ReadershipFilterSet(WagtailFilterSet):
+class ReadershipFilterSet(PageFilterSet):
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=language_choices, empty_label=_("All languages")
-    )
-    page_type = ContentTypeFilter(
-        label=_("Page type"),
-        field_name="page__content_type",
-        queryset=lambda request: get_page_content_types(include_base_page_type=False),
     )
 
     class Meta:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from portal.feedback.models import AnswerSums, Report, today
+from portal.feedback.models import AnswerSums, Report
+from portal.pages.days import today
 from tests import make
 from tests.pages.test_editing import member_of
 

@@ -14,6 +14,7 @@ from pytest_django.asserts import assertContains
 from help.models import ChannelStatus, HowToPage
 from portal.feedback import models
 from portal.feedback.models import AnswerSums, DailyCount, DailySalt, Report
+from portal.pages.days import today
 from portal.pages.languages import codes, url_in
 from tests import make
 
@@ -285,7 +286,7 @@ def test_no_address_is_stored_anywhere(channel):
 def reports(page, **counts):
     for answer, count in counts.items():
         for _number in range(count):
-            Report.objects.create(page_id=page.pk, answer=answer, language="sq", day=models.today())
+            Report.objects.create(page_id=page.pk, answer=answer, language="sq", day=today())
     AnswerSums.objects.renew(page.pk)
 
 
@@ -309,7 +310,7 @@ def test_sums_are_told_from_ten_reports_on(client, channel):
 
 def test_reports_that_are_too_old_tell_nothing(client, channel, time_machine):
     reports(channel, worked=10)
-    Report.objects.update(day=models.today() - timedelta(days=180))
+    Report.objects.update(day=today() - timedelta(days=180))
     send(channel)
     assert sums_at(client, channel, "en") == ""
 

@@ -8,9 +8,11 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from help.models import Notice
+from portal.pages.days import today
 from portal.pages.languages import url_in
 from portal.pages.models import ContentVersion
 from portal.pages.signals import content_changed
@@ -53,6 +55,14 @@ def test_notice_stands_on_every_page_about_the_company(client, pages):
         twin = client.get(f"{url}index.md").content.decode()
         assert "TikTok is blocked." in twin
         assert "[example.com](https://www.example.com/news)" in twin
+
+
+def test_day_is_that_of_the_site_whatever_zone_an_editors_screens_are_in():
+    with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False), timezone.override("Pacific/Kiritimati"):
+        notice = make.notice(begins="2026-03-10")
+        assert not notice.holds_on(today())
+        assert list(Notice.objects.to_come()) == [notice]
+        assert not Notice.objects.get().is_shown
 
 
 def test_words_and_dates_are_those_of_the_readers_language(client, guide):

@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from portal.visits.models import DailyViews, today
+from portal.pages.days import today
+from portal.visits.models import DailyViews
 from tests import make
 from tests.pages.test_editing import member_of
 
