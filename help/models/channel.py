@@ -37,14 +37,12 @@ from portal.pages.panels import RowsPanel, page_tabs, translated
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 HOURS_IN_A_DAY = 24
 HOURS_ARE_CLEARER_UP_TO = 2  # days
+HOLIDAYS_SHOWN = 3
 GUIDE_KEY_LENGTH = 8
 
 
 def new_guide_key():
     return new_key(GUIDE_KEY_LENGTH)
-
-
-HOLIDAYS_SHOWN = 3
 
 
 class HowToPageQuerySet(BasePageQuerySet):
