@@ -19,6 +19,13 @@ ACCESSIBILITY_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "
 
 # Two browsers at once on a small machine need longer than Playwright's five seconds.
 expect.set_options(timeout=20_000)
+# Wagtail saves by itself what differs from the form as it was at the last "watch-edits", one for each "ready",
+# some time after the page has loaded.
+NOTE_WATCHING = """
+let expected = 0;
+addEventListener("w-unsaved:ready", () => { expected += 1; });
+addEventListener("w-unsaved:watch-edits", () => { if (--expected === 0) document.body.dataset.watched = ""; });
+"""
 # Playwright keeps an event loop in the tests' thread, where Django would refuse the ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -96,6 +103,7 @@ def sign_in(server, client, settings):
     def sign_in(page, user):
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.add_init_script(NOTE_WATCHING)
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
 
     return sign_in

@@ -12,8 +12,6 @@ from help.models import ChannelStatus, GuidePage, HelpIndexPage, HowToPage
 from portal.pages.models import HomePage, User
 from tests.make import channel, guide
 
-# Wagtail saves by itself what differs from the form as it was at this event, some time after the page has loaded.
-NOTE_WATCHING = "addEventListener('w-unsaved:watch-edits', () => (document.body.dataset.watched = ''));"
 CHANNEL_SQ = "/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/raporto-ne-aplikacion/"
 CHANNEL_EN = "/en/help/ways-to-contact-tiktok/report-in-the-app/"
 PUBLISHED_SQ, PUBLISHED_EN = "/sq/ndihme/menyra-prove/", "/en/help/ways-of-a-test/"
@@ -30,7 +28,6 @@ def signed_in(page_at, sign_in):
             user.groups.add(Group.objects.get(name=group))
         UserProfile.objects.create(user=user, preferred_language=language)
         page = page_at()
-        page.add_init_script(NOTE_WATCHING)
         sign_in(page, user)
         return page
 
@@ -57,9 +54,14 @@ def press(page, action):
     expect(page.locator(".messages .success")).to_be_visible()
 
 
+def until_watched(page):
+    """Only from now on does Wagtail save by itself; what was typed earlier it takes for a part of the opened form."""
+    page.wait_for_selector("body[data-watched]")
+
+
 def hold_autosave(page, pattern):
     """A list that gets the next autosave of what is typed, which goes nowhere until its `continue_()` is called."""
-    page.wait_for_selector("body[data-watched]")
+    until_watched(page)
     held = []
 
     def hold(route):

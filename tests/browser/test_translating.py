@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from help.models import HowToPage
 from portal.pages.models import MeaningChange, StaleTranslation, User
 from tests.browser.conftest import ACCESSIBILITY_RULES
-from tests.browser.test_editor import edit, press, retype, signed_in
+from tests.browser.test_editor import edit, press, retype, signed_in, until_watched
 
 __all__ = ["signed_in"]
 
@@ -21,10 +21,8 @@ def open_tab(page, place):
 
 
 def open_editor(page, channel):
-    """The edit form, past the two seconds in which Wagtail takes every change for a part of the opened form."""
-    page.clock.install()
     edit(page, channel)
-    page.clock.fast_forward(3000)
+    until_watched(page)
 
 
 def tick(page, unit):
