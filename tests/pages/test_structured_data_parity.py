@@ -129,7 +129,12 @@ def text_without_breaks(soup):
 
 
 def links(soup):
-    return {tag["href"] for tag in soup.find_all(href=True)}
+    return {without_message(tag["href"]) for tag in soup.find_all(href=True)}
+
+
+def without_message(href):
+    """An e-mail link without the subject and the body that the page has prepared: the address alone is said."""
+    return href.partition("?")[0] if href.startswith("mailto:") else href
 
 
 POINTS = ["ContactPoint", "PostalAddress"]
@@ -189,7 +194,7 @@ def test_every_address_that_a_page_shows_is_said(read):
         said |= {f"tel:{point.get('telephone')}" for point in points}
         for actions in soup.select(".facts__actions"):
             link = actions.find("a")
-            assert (link["href"] if link else actions.button["data-copy"]) in said, url
+            assert (without_message(link["href"]) if link else actions.button["data-copy"]) in said, url
             checked += 1
     assert checked > 100
 
