@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.feedback.cleaning import LONGEST_NOTE
+from portal.pages.personal_data import LONGEST_NOTE
 
 
 class NoteField(forms.CharField):

@@ -7,10 +7,10 @@ from django.db.models import Count, F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.feedback.cleaning import without_personal_data
 from portal.feedback.questions import CALLING_FOR_AN_EDITOR, GOOD, Answer
 from portal.feedback.readers import fingerprint
 from portal.pages.days import today
+from portal.pages.personal_data import without_personal_data
 
 KEPT = 180  # days
 ENOUGH = 10  # reports, before readers are told what became of them

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.feedback.cleaning import LONGEST_NOTE, without_personal_data
+from portal.pages.personal_data import LONGEST_NOTE, without_personal_data
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What must not be stored of a note: ways to reach a person, numbers of accounts and documents, and links.
+"""What must not be stored of what readers write: ways to reach a person, numbers of accounts and documents, and links.
 
 The rules are wide on purpose. A note that loses a harmless number still says what is wrong with a channel.
 """
