@@ -8,6 +8,7 @@ from babel import Locale
 from babel.core import get_global
 from django.conf import settings
 from django.urls import translate_url
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_path, override
 
 # Open Graph wants a territory, hreflang does not: Albanian is read in Albania, Kosovo and North Macedonia.
@@ -58,6 +59,11 @@ def shown_language(instance, field):
 def language_name(code):
     """`"sq"` → `"Albanian"`, or `"shqip"` to those who read Albanian (CLDR)."""
     return Locale(current()).languages.get(code, code)
+
+
+def language_choices(some=None):
+    """`[("sq", "Albanian"), …]` for forms and filters: the site's languages, or `some` codes."""
+    return [(code, capfirst(language_name(code))) for code in (codes() if some is None else some)]
 
 
 def og_locale(code):

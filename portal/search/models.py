@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from portal.pages.languages import codes, language_name
+from portal.pages.languages import language_choices
 from portal.pages.models import BasePage, Company
 from portal.search.folding import fold
 
@@ -102,10 +102,6 @@ class IndexFormat(models.Model):
 def split_words(text):
     """`"bllokuar, mbyllur"` → `["bllokuar", "mbyllur"]`, folded and each only once."""
     return list(dict.fromkeys(word for word in (fold(part) for part in text.split(",")) if word))
-
-
-def language_choices():
-    return [(code, language_name(code)) for code in codes()]
 
 
 class Synonym(models.Model):

@@ -14,7 +14,7 @@ from wagtail.models import get_page_content_types
 from wagtail.permissions import policy_registry
 
 from portal.pages import staleness
-from portal.pages.languages import language_name
+from portal.pages.languages import language_choices, language_name
 from portal.pages.models import BasePage, PublishedText, StaleTranslation
 from portal.pages.page_reports import TITLE, CountsByPage, PageColumn, PageFilterSet, PageRow
 from portal.pages.texts import other_codes, unit_label, units_of
@@ -25,8 +25,8 @@ LONGEST_NAME = 3  # words
 TRANSLATED = ~Q(text="") & ~Q(text=F("source"), words__gt=LONGEST_NAME)
 
 
-def language_choices():
-    return [(code, capfirst(language_name(code))) for code in other_codes()]
+def other_languages():
+    return language_choices(other_codes())
 
 
 def word_counts(pages):
@@ -76,9 +76,7 @@ class ReportRow(PageRow):
 
 
 class TranslationFilterSet(PageFilterSet):
-    language = django_filters.ChoiceFilter(
-        label=_("Language"), choices=language_choices, empty_label=_("All languages")
-    )
+    language = django_filters.ChoiceFilter(label=_("Language"), choices=other_languages, empty_label=_("All languages"))
     only = django_filters.ChoiceFilter(
         label=_("Show"),
         method="filter_only",

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import portal.pages.languages
 import portal.search.models
 from django.conf import settings
 from django.db import migrations, models
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('words', models.CharField(help_text='Words or short phrases with the same meaning, with commas between them. Endings are known.', max_length=500, verbose_name='words')),
-                ('language', models.CharField(blank=True, choices=portal.search.models.language_choices, help_text='Empty for all languages.', max_length=10, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=portal.pages.languages.language_choices, help_text='Empty for all languages.', max_length=10, verbose_name='language')),
             ],
             options={
                 'verbose_name': 'synonyms',
