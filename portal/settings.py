@@ -243,8 +243,8 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # Readers ---------------------------------------------------------------------------------------------------
 
-# Seconds after which views that were counted in memory are written; None writes none (docs/readers.md).
-VIEWS_WRITTEN_EVERY = 10
+# Seconds after which what was counted in memory is written; None writes nothing (docs/readers.md).
+COUNTS_WRITTEN_EVERY = 10
 # Who has answered today already is told by the address that the front server writes last into this header.
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="" if DEBUG else "X-Forwarded-For")
 

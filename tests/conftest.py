@@ -40,10 +40,10 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(tmp_path_factory):
-    """Uploads go to a folder of this run, passwords are hashed quickly, and no thread writes views beside a test."""
+    """Uploads go to a folder of this run, passwords are hashed quickly, and no thread writes counts beside a test."""
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     media = str(tmp_path_factory.mktemp("media"))
-    with override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers, VIEWS_WRITTEN_EVERY=None):
+    with override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers, COUNTS_WRITTEN_EVERY=None):
         yield
 
 

@@ -15,6 +15,7 @@ from wagtail.models import get_page_content_types
 from portal.pages.languages import localized_name
 from portal.pages.models import BasePage
 
+PERIODS = {7: _("7 days"), 28: _("28 days"), 90: _("90 days")}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TITLE = f"page__{localized_name('title', settings.LANGUAGE_CODE)}"
 

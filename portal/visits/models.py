@@ -1,48 +1,27 @@
 from collections import Counter
-from datetime import timedelta
 from itertools import batched
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
-from portal.pages.days import today
+from portal.pages.counting import ROWS_PER_STATEMENT, add_up
+from portal.pages.days import first_day
 from portal.pages.models import BasePage
 
 RECENT = 28  # days; whole weeks, so that every weekday counts the same
 KEPT = 400  # days: a year and the month to compare it with
-ROWS_PER_STATEMENT = 200
 
 # For lists of pages, in the same query: those that were read most in the last RECENT days first.
 MOST_READ_FIRST = models.F("recent_views__count").desc(nulls_last=True)
 
 
-def first_day(days):
-    """The first of the last `days` days, today included."""
-    return today() - timedelta(days=days - 1)
-
-
 class DailyViewsManager(models.Manager):
     def add(self, counts):
-        """Add `{(page, language, day): count}` to what is stored; pages that are not public are left out.
-
-        One statement adds many rows, so that several processes add up whatever they do at the same moment.
-        """
+        """Add `{(page, language, day): count}` to what is stored; pages that are not public are left out."""
         public = set()
         for some in batched({page for page, _language, _day in counts}, ROWS_PER_STATEMENT):
             public |= set(BasePage.objects.published().filter(pk__in=some).values_list("pk", flat=True))
-        # In one order in all processes: of two that update the same rows, none waits for the other in a circle.
-        rows = sorted((*key, count) for key, count in counts.items() if key[0] in public)
-        with transaction.atomic(), connection.cursor() as cursor:
-            for some in batched(rows, ROWS_PER_STATEMENT):
-                cursor.execute(self._upsert(len(some)), [value for row in some for value in row])
-
-    def _upsert(self, rows):
-        """Django's `bulk_create` can overwrite a row that is there, but not add to it."""
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        values = ", ".join(["(%s, %s, %s, %s)"] * rows)
-        return (
-            f"INSERT INTO {table} (page_id, language, day, count) VALUES {values} "
-            f"ON CONFLICT (page_id, language, day) DO UPDATE SET count = {table}.count + excluded.count"
-        )
+        rows = [(*key, count) for key, count in counts.items() if key[0] in public]
+        add_up(self.model, ["page", "language", "day", "count"], rows)
 
     def forget_old(self):
         """Delete what is older than `KEPT` days; returns how many rows it was."""

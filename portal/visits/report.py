@@ -1,23 +1,16 @@
 """Readership: how often each page was read in the last days, for those who edit pages."""
 
 import django_filters
-from django.conf import settings
 from django.db.models import Q, Sum
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 
-from portal.pages.languages import language_name
+from portal.pages.days import first_day
+from portal.pages.languages import language_choices
 from portal.pages.models import BasePage
-from portal.pages.page_reports import TITLE, CountsByPage, PageColumn, PageFilterSet
-from portal.visits.models import DailyViews, first_day
-
-PERIODS = {7: _("7 days"), 28: _("28 days"), 90: _("90 days")}
-
-
-def language_choices():
-    return [(code, capfirst(language_name(code))) for code, _name in settings.LANGUAGES]
+from portal.pages.page_reports import PERIODS, TITLE, CountsByPage, PageColumn, PageFilterSet
+from portal.visits.models import DailyViews
 
 
 def view_sums(views):

@@ -1,16 +1,13 @@
-from crawleruseragents import is_crawler
 from django.http import HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from modern_csrf.middleware import ModernCsrfViewMiddleware
 
+from portal.pages.audience import is_reader
 from portal.pages.languages import codes
-from portal.pages.middleware import EDITOR_COOKIE
 from portal.visits.counting import counter
 
-LONGEST_AGENT = 300  # characters; patterns are searched in no more of it
 LARGEST_PAGE = 2**31 - 1
-PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
 
 
 class SameOriginOnly(ModernCsrfViewMiddleware):
@@ -38,11 +35,3 @@ def count_view(request, language, page):
     response.headers["Cache-Control"] = "no-store"
     response.is_for_all_languages = True
     return response
-
-
-def is_reader(request):
-    """Whether a person seems to read: no signed-in editor, no crawler, nothing that is fetched ahead of use."""
-    if EDITOR_COOKIE in request.COOKIES or any(name in request.headers for name in PREFETCH_HEADERS):
-        return False
-    agent = request.headers.get("User-Agent", "")[:LONGEST_AGENT]
-    return bool(agent) and not is_crawler(agent, case_sensitive=False)

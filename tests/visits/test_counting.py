@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 
+from portal.pages import counting
 from portal.pages.days import today
 from portal.pages.languages import codes, url_in
 from portal.pages.middleware import EDITOR_COOKIE
-from portal.visits import counting
 from portal.visits.counting import ViewCounter, counter
 from portal.visits.models import DailyViews, RecentViews
 from tests import make
