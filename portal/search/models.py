@@ -1,10 +1,13 @@
 import random
+from collections import Counter
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from portal.pages.counting import add_up
+from portal.pages.days import first_day
 from portal.pages.languages import language_choices
 from portal.pages.models import BasePage, Company
 from portal.search.folding import fold
@@ -13,6 +16,9 @@ from portal.search.folding import fold
 INDEX_FORMAT = 1
 VERSIONS = 2**40  # so that the sum of a million of them fits into 64 bits
 MOST_SYNONYMS = 30
+SEARCHES_KEPT = 180  # days
+MOST_SEARCHES = 1_000  # different ones a day: a flood of made-up words takes no more rows than that
+LONGEST_SEARCH = 80  # letters
 
 
 def new_version():
@@ -133,3 +139,63 @@ class Synonym(models.Model):
         if len(words) > MOST_SYNONYMS:
             raise ValidationError({"words": _("These are too many words for one line.")})
         self.words = ", ".join(" ".join(part.split()) for part in self.words.split(",") if fold(part))
+
+
+class DailySearchesQuerySet(models.QuerySet):
+    def sums(self):
+        """A row for each query and language: `{"query", "language", "times", "last", "found"}`.
+
+        `found` is how many results it had on the last day that anybody searched for it, whatever days are summed.
+        """
+        same = DailySearches.objects.filter(query=models.OuterRef("query"), language=models.OuterRef("language"))
+        found = models.Subquery(same.order_by("-day").values("results")[:1])
+        return self.values("query", "language").annotate(times=models.Sum("count"), last=models.Max("day"), found=found)
+
+    def forget_old(self):
+        """Delete what is older than `SEARCHES_KEPT` days; returns how many rows it was."""
+        return self.filter(day__lt=first_day(SEARCHES_KEPT)).delete()[0]
+
+
+class DailySearchesManager(models.Manager.from_queryset(DailySearchesQuerySet)):
+    @transaction.atomic
+    def add(self, counts):
+        """Add `{(query, language, day, results): count}` to what is stored, as far as the day has room."""
+        sums, results = Counter(), {}
+        for (*search, number), count in counts.items():
+            sums[tuple(search)] += count
+            results[tuple(search)] = number
+        rows = [(*search, results[search], count) for search, count in self._with_room(sums)]
+        add_up(self.model, ["query", "language", "day", "results", "count"], rows, latest=["results"])
+
+    def _with_room(self, sums):
+        """What a day has already counts on; of what is new, the most frequent until there are MOST_SEARCHES."""
+        days = {day for _query, _language, day in sums}
+        known = set(self.filter(day__in=days).values_list("query", "language", "day"))
+        rows = Counter(day for _query, _language, day in known)
+        for search, count in sums.most_common():
+            rows[search[-1]] += search not in known
+            if search in known or rows[search[-1]] <= MOST_SEARCHES:
+                yield search, count
+
+
+class DailySearches(models.Model):
+    """How often something was searched for in one language on one day, and nothing of who did.
+
+    `query` is folded; `results` are those that the last of these searches had.
+    """
+
+    query = models.CharField(max_length=LONGEST_SEARCH)
+    language = models.CharField(max_length=10)
+    day = models.DateField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+    results = models.PositiveIntegerField(default=0)
+
+    objects = DailySearchesManager()
+
+    class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+        constraints = [models.UniqueConstraint(fields=["query", "language", "day"], name="search_per_day")]
+
+    def __str__(self):
+        return f"{self.query} ({self.language}) {self.day}: {self.count}"

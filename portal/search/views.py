@@ -9,6 +9,7 @@ from portal.pages.models import BasePage
 from portal.pages.pagination import one_page
 from portal.search.finding import Answer, find
 from portal.search.folding import fold
+from portal.search.noting import note_search
 
 RESULTS_PER_PAGE = 12
 LONGEST_QUERY = 200
@@ -21,6 +22,8 @@ def search(request):
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     is_searchable = len(fold(query)) >= SHORTEST_QUERY
     answer = find(query, current()) if is_searchable else Answer()
+    if is_searchable:
+        note_search(request, query, current(), answer.total)
     page_obj = one_page(request, answer.hits, RESULTS_PER_PAGE)
     keys = [hit.page_id for hit in page_obj.object_list]
     pages = BasePage.objects.published().for_cards().in_bulk(keys)
