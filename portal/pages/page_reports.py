@@ -75,15 +75,13 @@ class PagePaginator(WagtailPaginator):
     verbose_name_plural = _("pages")
 
 
-class CountsByPage(SafeExport, ReportView):
-    """A report over a queryset of dictionaries, each the counts of one page: `{"page": id, …}`.
+class Counts(SafeExport, ReportView):
+    """A report over a queryset of dictionaries, each some counts.
 
     `then` orders the rows that are equal in what the editor chose to order by.
     """
 
-    paginator_class = PagePaginator
-    row_class = PageRow
-    then = [TITLE, "page"]
+    then = []
 
     def order_queryset(self, queryset):
         return super().order_queryset(queryset).order_by(*dict.fromkeys([self.ordering, *self.then]))
@@ -95,10 +93,24 @@ class CountsByPage(SafeExport, ReportView):
         return super().get_table(self.decorate_paginated_queryset(object_list))
 
     def decorate_paginated_queryset(self, object_list):
-        """The rows of one page of the report, whatever their number, with a query for all of their pages."""
+        """The rows of one page of the report; Wagtail hands over what are rows already once more."""
         counts = [row for row in object_list if isinstance(row, dict)]
-        if not counts:
-            return list(object_list)
+        return self.rows_of(counts) if counts else list(object_list)
+
+    def rows_of(self, counts):
+        """The rows that the dictionaries `counts` stand for."""
+        raise NotImplementedError
+
+
+class CountsByPage(Counts):
+    """The same where each dictionary is about one page: `{"page": id, …}`."""
+
+    paginator_class = PagePaginator
+    row_class = PageRow
+    then = [TITLE, "page"]
+
+    def rows_of(self, counts):
+        """Whatever their number, with a query for all of their pages."""
         pages = BasePage.objects.select_related("content_type").in_bulk({row["page"] for row in counts})
         return self.make_rows([(pages[row["page"]], row) for row in counts if row["page"] in pages])
 

@@ -42,6 +42,11 @@ def page_tabs(names, facts, form=BasePageForm):
     return language_tabs(names, facts, meta=["slug", "seo_title", "search_description"], base_form_class=form)
 
 
+def tab_anchor(model, code):
+    """`"#tab-english"`: opens the form of a page type at the texts of one language."""
+    return f"#tab-{model.get_edit_handler().child_identifiers[codes().index(code)]}"
+
+
 def language_tabs(names, facts, meta=(), **options):
     """A tabbed form: the fields `names` in each language's tab (`meta` folded below), `facts` in the last tab."""
     tabs = []
