@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "help",
     "modeltranslation",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",

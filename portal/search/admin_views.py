@@ -1,9 +1,12 @@
-"""Wagtail's screens for new pages and synonyms, begun with what `?title_sq=…` and the like say.
+"""Wagtail's screens for new pages, synonyms and promotions, begun with what `?title_sq=…` and the like say.
 
 What is in the address is only a suggestion in a form: nothing is stored until the editor saves it.
 """
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.pages.create import CreateView
+from wagtail.contrib.search_promotions import forms
+from wagtail.contrib.search_promotions import views as promotions
 from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
 
 from portal.pages.languages import codes, localized_name
@@ -29,3 +32,28 @@ class WriteView(CreateView):
 class SynonymCreateView(SnippetCreateView):
     def get_initial(self):
         return super().get_initial() | suggested(self.request, ["words", "language"])
+
+
+class PromotionForm(forms.QueryForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["query_string"].help_text = _(
+            "Exactly these words, in any language; capital letters, ë and ç make no difference."
+        )
+
+
+class PromotionCreateView(promotions.CreateView):
+    form_class = PromotionForm
+
+    def get_initial(self):
+        return super().get_initial() | suggested(self.request, ["query_string"])
+
+
+class PromotionEditView(promotions.EditView):
+    form_class = PromotionForm
+
+
+class PromotionIndexView(promotions.IndexView):
+    """Without the column of Wagtail's own count, which nothing fills here: the report on searches counts."""
+
+    columns = [column for column in promotions.IndexView.columns if column.name != "views"]

@@ -132,6 +132,8 @@ class SearchesReport(Counts):
             found.append((_("Write this guide"), write_address(*self.place, query, language)))
         if self.request.user.has_perm("portal_search.add_synonym"):
             found.append((_("Add a synonym"), address(SYNONYM_SCREEN, words=f"{query}, ", language=language)))
+        if self.request.user.has_perm("wagtailsearchpromotions.add_searchpromotion"):
+            found.append((_("Promote a page"), address("wagtailsearchpromotions:add", query_string=query)))
         return found
 
     @cached_property

@@ -10,6 +10,7 @@ from portal.pages.pagination import one_page
 from portal.search.finding import Answer, find
 from portal.search.folding import fold
 from portal.search.noting import note_search
+from portal.search.promotions import promoted
 
 RESULTS_PER_PAGE = 12
 LONGEST_QUERY = 200
@@ -22,8 +23,9 @@ def search(request):
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     is_searchable = len(fold(query)) >= SHORTEST_QUERY
     answer = find(query, current()) if is_searchable else Answer()
+    picks = promoted(query, current()) if is_searchable else []
     if is_searchable:
-        note_search(request, query, current(), answer.total)
+        note_search(request, query, current(), answer.total or len(picks))
     page_obj = one_page(request, answer.hits, RESULTS_PER_PAGE)
     keys = [hit.page_id for hit in page_obj.object_list]
     pages = BasePage.objects.published().for_cards().in_bulk(keys)
@@ -33,7 +35,8 @@ def search(request):
         "query": query,
         "too_short": bool(query) and not is_searchable,
         "page_obj": page_obj,
-        "results": [pages[key] for key in keys if key in pages],
+        "promoted": picks,
+        "results": [pages[key] for key in keys if key in pages and pages[key] not in [pick.page for pick in picks]],
         "base_query": f"{urlencode({'q': query})}&",
         "total": page_obj.paginator.count,
     }

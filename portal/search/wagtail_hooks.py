@@ -7,7 +7,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.pages.models import BasePage
-from portal.search.admin_views import SynonymCreateView, WriteView
+from portal.search.admin_views import (
+    PromotionCreateView,
+    PromotionEditView,
+    PromotionIndexView,
+    SynonymCreateView,
+    WriteView,
+)
 from portal.search.models import Synonym
 from portal.search.report import SearchesReport
 
@@ -40,6 +46,17 @@ def searches_urls():
     return [path("reports/searches/", include((urls, "searches")))]
 
 
+@hooks.register("register_admin_urls", order=-1)
+def promotion_screens():
+    """Before Wagtail's own of the same addresses."""
+    return [
+        path("searchpicks/", PromotionIndexView.as_view()),
+        path("searchpicks/results/", PromotionIndexView.as_view(results_only=True)),
+        path("searchpicks/add/", PromotionCreateView.as_view()),
+        path("searchpicks/<int:query_id>/", PromotionEditView.as_view()),
+    ]
+
+
 class SearchesMenuItem(MenuItem):
     def is_shown(self, request):
         policy = policy_registry.get_by_type(BasePage)
@@ -49,3 +66,9 @@ class SearchesMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def searches_menu_item():
     return SearchesMenuItem(_("Searches"), reverse("searches:report"), name="searches", icon_name="search", order=670)
+
+
+@hooks.register("construct_reports_menu")
+def hide_search_terms(request, menu_items):
+    """Wagtail's own report on searches stays empty here."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]

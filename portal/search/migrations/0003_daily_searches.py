@@ -1,10 +1,18 @@
 from django.db import migrations, models
 
+from portal.pages.rights import allow
+
+
+def give_rights(apps, schema_editor):
+    """Moderators choose which results come first."""
+    allow(apps, "Moderators", "wagtailsearchpromotions", "searchpromotion", "add", "change", "delete", "view")
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('portal_search', '0002_words'),
+        ('wagtailsearchpromotions', '0008_query_verbose_name'),
     ]
 
     operations = [
@@ -24,4 +32,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('query', 'language', 'day'), name='search_per_day')],
             },
         ),
+        migrations.RunPython(give_rights, migrations.RunPython.noop),
     ]

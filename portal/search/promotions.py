@@ -1,0 +1,50 @@
+"""Results that editors put above what the search finds: Wagtail's promotions, matched as our search reads words."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from wagtail.contrib.search_promotions.models import SearchPromotion
+
+from portal.pages.models import BasePage
+from portal.search.folding import fold
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """A pick: a `page`, or the `text` and `url` of another site's; `description` is the editor's and may be empty."""
+
+    page: BasePage | None
+    text: str
+    url: str
+    description: str
+
+    @property
+    def host(self):
+        return urlsplit(self.url).hostname or ""
+
+
+def promoted(query, language):
+    """The first `MOST` picks for a query, in the editor's order: public pages that speak `language`, other sites."""
+    picks = picks_for(fold(query))
+    keys = {pick.page_id for pick in picks if pick.page_id}
+    public = BasePage.objects.published().speaking(language).for_cards()
+    pages = public.in_bulk(keys) if keys else {}
+    shown = [pick for pick in picks if pick.page_id in pages or is_link(pick)]
+    return [show(pick, pages.get(pick.page_id)) for pick in shown[:MOST]]
+
+
+def picks_for(folded):
+    """Wagtail keeps queries as they were typed, so each is folded here; there are as many as editors have written."""
+    queries = SearchPromotion.objects.order_by().values_list("query", "query__query_string").distinct()
+    keys = [key for key, text in queries if fold(text) == folded]
+    return SearchPromotion.objects.filter(query__in=keys).order_by("sort_order", "pk") if keys else []
+
+
+def is_link(pick):
+    return not pick.page_id and pick.external_link_url and pick.external_link_text
+
+
+def show(pick, page):
+    return Promoted(page, pick.external_link_text or "", pick.external_link_url, pick.description)
