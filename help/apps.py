@@ -9,9 +9,11 @@ class HelpConfig(AppConfig):
     def ready(self):
         from help import api, signal_handlers
         from help.models import GuidePage, HowToPage
+        from help.work import register_work
         from portal.api.descriptions import describe
 
         signal_handlers.connect()
+        register_work()
         describe(
             GuidePage, texts=api.guide_texts, facts={"problems": api.guide_problems, "channels": api.guide_channels}
         )

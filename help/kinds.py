@@ -20,36 +20,45 @@ COPIES = _("Send copies and keep the originals. Ask for a receipt at the post of
 AUTHORITIES = _("Only for authorities: the company does not answer anyone else here.")
 
 
+# After how many days without a check a channel counts as out of date, unless editors chose other numbers.
+MESSAGE, FORM, OFFICE, POST = 60, 90, 180, 365
+
+
 @dataclass(frozen=True)
 class Kind:
     """`key` is stored for ever; `address` says how the channel's address is checked, shown and opened.
 
-    `safety` is what readers have to be careful with, and `action` what opening a web address of this kind is called.
+    `fresh_days` is the usual interval between two verifications. `safety` is what readers have to be careful with,
+    and `action` what opening a web address of this kind is called.
     """
 
     key: str
     label: str | Promise
     icon: str
     address: type[addresses.Address]
+    fresh_days: int = FORM
     safety: tuple = ()
     action: str | Promise = ""
 
 
 OPEN_FORM = _("Open the form")
+WEB_OR_EMAIL = addresses.WebOrEmailAddress
 
 KINDS = [
-    Kind("x_message", _("Message on X (Twitter)"), "message", addresses.XHandle, (SAME_NAME,), _("Open X")),
-    Kind("web_form", _("Web form"), "form", addresses.WebAddress, (SAME_ADDRESS,), OPEN_FORM),
-    Kind("in_app", _("In the app"), "phone-app", addresses.WebAddress),
-    Kind("copyright_form", _("Copyright form"), "copyright", addresses.WebAddress, (LEGAL,), OPEN_FORM),
-    Kind("trademark_form", _("Trademark form"), "trademark", addresses.WebAddress, (LEGAL,), OPEN_FORM),
-    Kind("counter_notice", _("Counter-notice"), "reply", addresses.WebAddress, (LEGAL,), OPEN_FORM),
-    Kind("email", _("E-mail"), "mail", addresses.EmailAddress, (SAME_DOMAIN,)),
-    Kind("phone", _("Phone"), "phone", addresses.PhoneNumber, (CALL_COSTS,)),
-    Kind("postal", _("Post"), "postal", addresses.PostalAddress, (COPIES,)),
-    Kind("chat", _("Chat"), "chat", addresses.WebAddress, (SAME_ADDRESS,), _("Open the chat")),
-    Kind("law_enforcement", _("Request from authorities"), "badge", addresses.WebOrEmailAddress, (AUTHORITIES,)),
-    Kind("dsa", _("DSA contact point"), "scale", addresses.WebOrEmailAddress),
+    Kind("x_message", _("Message on X (Twitter)"), "message", addresses.XHandle, MESSAGE, (SAME_NAME,), _("Open X")),
+    Kind("web_form", _("Web form"), "form", addresses.WebAddress, FORM, (SAME_ADDRESS,), OPEN_FORM),
+    Kind("in_app", _("In the app"), "phone-app", addresses.WebAddress, FORM),
+    Kind("copyright_form", _("Copyright form"), "copyright", addresses.WebAddress, FORM, (LEGAL,), OPEN_FORM),
+    Kind("trademark_form", _("Trademark form"), "trademark", addresses.WebAddress, FORM, (LEGAL,), OPEN_FORM),
+    Kind("counter_notice", _("Counter-notice"), "reply", addresses.WebAddress, FORM, (LEGAL,), OPEN_FORM),
+    Kind("email", _("E-mail"), "mail", addresses.EmailAddress, FORM, (SAME_DOMAIN,)),
+    Kind("phone", _("Phone"), "phone", addresses.PhoneNumber, FORM, (CALL_COSTS,)),
+    Kind("postal", _("Post"), "postal", addresses.PostalAddress, POST, (COPIES,)),
+    Kind("chat", _("Chat"), "chat", addresses.WebAddress, MESSAGE, (SAME_ADDRESS,), _("Open the chat")),
+    Kind(
+        "law_enforcement", _("Request from authorities"), "badge", addresses.WebOrEmailAddress, OFFICE, (AUTHORITIES,)
+    ),
+    Kind("dsa", _("DSA contact point"), "scale", WEB_OR_EMAIL, OFFICE),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}
 # What a draft shows before its kind is chosen, and a channel whose kind was taken out of the list.

@@ -18,6 +18,12 @@ def give_status(sender, instance, created, raw=False, **_kwargs):
         ChannelStatus.objects.give(instance)
 
 
+def keep_due_date(sender, instance, created, raw=False, **_kwargs):
+    """Another kind of channel has another interval."""
+    if not created and not raw:
+        ChannelStatus.objects.get(channel=instance.pk).settle()
+
+
 def publish_channels(sender, instance, revision=None, alias=False, **_kwargs):
     """Wagtail sends this when a guide goes live, by whichever screen or command, and when it is scheduled."""
     if instance.live and revision and not alias and instance.publishes_channels:
@@ -113,6 +119,7 @@ def touch_guide(channel, languages=None):
 
 def connect():
     post_save.connect(give_status, sender=HowToPage, dispatch_uid="give_status")
+    post_save.connect(keep_due_date, sender=HowToPage, dispatch_uid="keep_due_date")
     page_published.connect(publish_channels, sender=GuidePage, dispatch_uid="publish_channels")
     content_changed.connect(note_content, dispatch_uid="note_channel_content")
     pre_save.connect(remember_state, sender=ChannelStatus, dispatch_uid="remember_channel_state")

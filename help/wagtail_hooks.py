@@ -1,80 +1,24 @@
 import django_filters
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.template.defaultfilters import date as format_date
-from django.utils import timezone
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.permissions import register_permission_policy
 
+from help.channel_list import ChannelStatusViewSet, RetireChannels
 from help.forms import NoticeForm
-from help.models import ChannelStatus, HowToPage, Notice
+from help.models import ChannelStatus, Notice
+from help.userbar import userbar_items
 from portal.pages.languages import codes, localized_name
 from portal.pages.panels import translated
 from portal.pages.policies import WithoutActions
-
-REASON = localized_name("reason", settings.LANGUAGE_CODE)
-
-
-class ChannelStatusForm(WagtailAdminModelForm):
-    """An editor may say that a channel was verified; only a moderator may change its state."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        siblings = HowToPage.objects.sibling_of(self.instance.channel, inclusive=False).exclude(
-            status__state=ChannelStatus.State.RETIRED
-        )
-        self.fields["replacement"].queryset = siblings
-        if not (self.for_user and self.for_user.has_perm("help.retire_channel")):
-            for name in self.fields:
-                self.fields[name].disabled = name != "verified_on"
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("state") == ChannelStatus.State.RETIRED and not cleaned.get(REASON):
-            self.add_error(REASON, ValidationError(_("Say why the channel is retired: readers will ask.")))
-        if cleaned.get("verified_on") and cleaned["verified_on"] > timezone.localdate():
-            self.add_error("verified_on", ValidationError(_("Nobody can have verified the channel in the future.")))
-        return cleaned
-
-    def save(self, commit=True):
-        if "verified_on" in self.changed_data:
-            self.instance.verified_by = self.for_user if self.cleaned_data["verified_on"] else None
-        return super().save(commit)
-
-
-class ChannelStatusViewSet(ModelViewSet):
-    """Every channel's state in one list; channels themselves are made as pages."""
-
-    model = ChannelStatus
-    name = "channel_status"
-    url_prefix = "channels"
-    icon = "mail"
-    menu_label = _("Channels")
-    menu_order = 200
-    add_to_admin_menu = True
-    list_display = ["__str__", Column("guide", label=_("Guide")), "state", "verified_on"]
-    list_filter = ["state"]
-    search_fields = [localized_name("channel__title", code) for code in codes()]
-    search_backend_name = None
-    inspect_view_enabled = False
-    copy_view_enabled = False
-    edit_handler = ObjectList(
-        [
-            FieldPanel("state"),
-            *translated("reason"),
-            FieldPanel("replacement", widget=forms.Select),
-            FieldPanel("verified_on"),
-        ],
-        base_form_class=ChannelStatusForm,
-    )
 
 
 class NoticeFilterSet(WagtailFilterSet):
@@ -134,6 +78,26 @@ def register_channel_status():
     return ChannelStatusViewSet()
 
 
+hooks.register("register_bulk_action", RetireChannels)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action("help.verify", _("Verify a channel"), _("Compared with the official source and verified"))
+    actions.register_action("help.retire", _("Retire a channel"), _("Retired"))
+
+
 @hooks.register("register_admin_viewset")
 def register_notices():
     return NoticeViewSet()
+
+
+@hooks.register("insert_editor_js")
+def verify_script():
+    return format_html('<script src="{}" defer></script>', static("js/verify.js"))
+
+
+@hooks.register("construct_wagtail_userbar")
+def channels_in_the_userbar(request, items, page):
+    """From a public page straight to what has to be mended, and verified with one click."""
+    items += userbar_items(request.user, page)

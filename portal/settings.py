@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "portal.cart",
     "portal.visits",
     "portal.feedback",
+    "portal.queue",
     "portal.api",
     "portal.translating",
     "portal.demo",

@@ -1,5 +1,6 @@
 from help.models.change import ChannelChange
 from help.models.channel import ChecklistItem, HowToPage, OpeningSlot, Step
+from help.models.freshness import Freshness
 from help.models.guide import GuidePage, HelpIndexPage
 from help.models.notice import Notice
 from help.models.problem import Problem
@@ -9,6 +10,7 @@ __all__ = [
     "ChannelChange",
     "ChannelStatus",
     "ChecklistItem",
+    "Freshness",
     "GuidePage",
     "HelpIndexPage",
     "HowToPage",

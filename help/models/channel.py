@@ -449,11 +449,13 @@ class HowToPage(BasePage):
     def state_class(self):
         if self.status.state != self.status.State.WORKS:
             return self.status.state
+        if self.status.is_overdue:
+            return "overdue"
         return "verified" if self.status.verified_on else "unverified"
 
     @property
     def state_label(self):
-        if self.state_class == "verified":
+        if self.state_class in ("verified", "overdue"):
             return gettext("Verified on %(date)s") % {"date": format_date(self.status.verified_on, "DATE_FORMAT")}
         if self.state_class == "unverified":
             return gettext("Not yet verified")
@@ -475,7 +477,8 @@ class HowToPage(BasePage):
             facts,
             lede="",
             above=" · ".join(part for part in (facts.company, str(self.kind_info.label)) if part),
-            state=here.state_class,
+            # What a card says is the date, and that stays true.
+            state="verified" if here.state_class == "overdue" else here.state_class,
             state_label=here.state_label,
         )
         if not number:

@@ -6,3 +6,8 @@ class TranslatingConfig(AppConfig):
     name = "portal.translating"
     label = "portal_translating"
     verbose_name = _("Translating")
+
+    def ready(self):
+        from portal.translating.work import register_work
+
+        register_work()

@@ -1,7 +1,7 @@
 """What followers of a company learn: a channel that really changed, once, in words, and nothing that is not public."""
 
 import json
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from importlib import import_module
 
 import feedparser
@@ -224,8 +224,8 @@ def test_scheduled_change_is_noted_when_it_comes_due(channel, time_machine):
 def test_verification_makes_no_entry_and_no_new_content(client, channel):
     bytes_before = client.get(FEED["en"]).content
     dates = changed(channel), changed(channel.guide)
-    set_state(channel, verified_on="2026-01-02")
-    set_state(channel, verified_on="2026-02-02")
+    set_state(channel, verified_on=date(2026, 1, 2))
+    set_state(channel, verified_on=date(2026, 2, 2))
     assert noted(channel) == []
     assert client.get(FEED["en"]).content == bytes_before
     assert (changed(channel), changed(channel.guide)) == dates

@@ -1,6 +1,6 @@
 """Channels on their guide and on their own page: numbers, anchors, facts, states, steps."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from bs4 import BeautifulSoup
@@ -93,7 +93,7 @@ def test_anchors_survive_a_new_title_a_reordering_and_the_language_switch_togeth
 
 def test_jump_list_shows_icon_name_and_state_of_each_channel(client, guide):
     status = status_of(guide, "I dyti")
-    status.verified_on = "2024-09-09"
+    status.verified_on = date(2024, 9, 9)
     status.save()
     links = soup_of(client, url_in(guide, "sq")).find(class_="rail").find_all("a")
     assert len(links) == 3
@@ -123,7 +123,7 @@ def test_publishing_an_older_draft_brings_no_old_state_back(guide):
     channel = HowToPage.objects.get(title_sq="Kanali I pari")
     draft = channel.save_revision()
     status = status_of(guide, "I pari")
-    status.verified_on, status.state = "2026-01-02", "changed"
+    status.verified_on, status.state = date(2026, 1, 2), "changed"
     status.save()
     draft.publish()
     status.refresh_from_db()
@@ -263,7 +263,7 @@ def test_retiring_needs_a_reason(admin_client, guide):
 
 def test_verification_is_seen_by_readers_at_once(client, guide):
     status = status_of(guide, "I pari")
-    status.verified_on = "2024-09-09"
+    status.verified_on = date(2024, 9, 9)
     status.save()
     assertContains(client.get(url_in(guide, "sq")), "Verifikuar më 9 shtator 2024")
     assertContains(client.get(url_in(guide, "en")), "Verified on 9 September 2024")

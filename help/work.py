@@ -1,0 +1,80 @@
+"""What channels have for the editors' queue: verifications that are due, and what readers say."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Max
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from help.models import ChannelStatus
+from portal.feedback.models import Report
+from portal.feedback.questions import Answer
+from portal.pages.days import today
+from portal.queue.sources import Found, Source, Tile, register
+
+NEVER_COUNTS_AS = 30  # days past due: before what has just become due, after what is long overdue
+REPORTS_ENOUGH = 3
+REPORTS_WITHIN = timedelta(days=14)
+
+
+def due_channels():
+    """Public channels in use that are past due, weighed by the days since then, or were never verified."""
+    for status in ChannelStatus.objects.to_verify():
+        days = (today() - status.due_on).days if status.due_on else NEVER_COUNTS_AS
+        detail = {"verified_on": status.verified_on and status.verified_on.isoformat()}
+        yield Found(str(status.channel_id), str(status.verified_on or ""), status.channel_id, days, detail)
+
+
+def due_words(item):
+    if not item.detail["verified_on"]:
+        return gettext("Nobody has verified it yet.")
+    date = format_date(parse_date(item.detail["verified_on"]), "DATE_FORMAT")
+    return gettext("Last verified on %(date)s; it has to be verified again.") % {"date": date}
+
+
+def reported_pages():
+    """Pages of which several readers have said the same in two weeks: one item, however many follow."""
+    recent = Report.objects.calling().filter(day__gt=today() - REPORTS_WITHIN)
+    rows = recent.values("page", "answer").annotate(count=Count("pk"), newest=Max("pk"))
+    for row in rows.filter(count__gte=REPORTS_ENOUGH).order_by():
+        detail = {"answer": row["answer"], "count": row["count"]}
+        weight = row["count"] * NEVER_COUNTS_AS
+        yield Found(f"{row['page']}:{row['answer']}", str(row["newest"]), row["page"], weight, detail)
+
+
+def report_words(item):
+    count = item.detail["count"]
+    words = ngettext("%(count)s reader says: “%(answer)s”.", "%(count)s readers say: “%(answer)s”.", count)
+    return words % {"count": count, "answer": Answer(item.detail["answer"]).label}
+
+
+def reports_url(item):
+    return f"{reverse('reader_reports:index')}?page={item.page_id}&state=open&answer={item.detail['answer']}"
+
+
+def finish_reports(item, user):
+    """What these readers have said is dealt with; another three begin anew."""
+    answer = item.detail["answer"]
+    Report.objects.open().filter(page=item.page_id, answer=answer).update(state=Report.State.DONE)
+
+
+def channel_url(item):
+    return reverse("wagtailadmin_pages:edit", args=[item.page_id]) + "#id_address"
+
+
+def register_work():
+    register(Source("verify", _("Verification"), Tile.VERIFY, due_channels, due_words, channel_url))
+    register(
+        Source(
+            "reports",
+            _("Readers’ reports"),
+            Tile.REPORTS,
+            reported_pages,
+            report_words,
+            reports_url,
+            settle=finish_reports,
+        )
+    )

@@ -1,0 +1,250 @@
+"""The editors' queue: what opens and closes work, who has it in hand, and what the admin's home shows."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+from wagtail.models import PageViewRestriction
+
+from help.models import ChannelStatus
+from portal.feedback.models import Report
+from portal.pages.days import today
+from portal.pages.models import StaleTranslation, User
+from portal.queue.models import Item
+from portal.queue.sources import Tile
+from portal.visits.models import RecentViews
+from tests import make
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/queue/"
+
+
+@pytest.fixture
+def channel():
+    return make.channel(make.guide())
+
+
+def person(client, group, name=""):
+    user = User.objects.create_user(name or group, password="a-long-password")
+    user.groups.set(Group.objects.filter(name=group))
+    client.force_login(user)
+    return user
+
+
+def verified(channel, days_ago):
+    channel.status.verified_on = today() - timedelta(days=days_ago)
+    channel.status.save()
+    return channel
+
+
+def report(channel, answer="moved", days_ago=0, count=1):
+    day = today() - timedelta(days=days_ago)
+    for _number in range(count):
+        Report.objects.create(page_id=channel.pk, answer=answer, day=day, language="sq")
+
+
+def open_items(kind=None):
+    Item.objects.refresh()
+    items = Item.objects.open().order_by("pk")
+    return list(items.filter(kind=kind) if kind else items)
+
+
+def finish(client, item, note="E pashë."):
+    return client.post(reverse("queue:finish", args=[item.pk]), {"note": note})
+
+
+# What opens and closes work
+
+
+def test_overdue_and_unverified_channels_are_work_until_they_are_verified(channel):
+    other = verified(make.channel(channel.guide, "Tjetër", "Other"), 91)
+    verified(make.channel(channel.guide, "Freskët", "Fresh"), 90)
+    assert {item.page_id for item in open_items("verify")} == {channel.pk, other.pk}
+    verified(other, 0)
+    assert {item.page_id for item in open_items("verify")} == {channel.pk}
+    closed = Item.objects.get(page=other.pk)
+    assert (closed.done_at is not None, closed.done_by) == (True, None)
+
+
+def test_drafts_private_and_retired_channels_are_no_work(channel):
+    make.channel(make.guide("Tjetër", "Other")).get_parent().unpublish()
+    private = make.channel(make.guide("Privat", "Private")).get_parent()
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    retired = make.channel(channel.guide, "I vjetër", "Old")
+    retired.status.retire(None, {"reason_sq": "U mbyll."})
+    make.channel(channel.guide, "Draft", "Draft").unpublish()
+    assert [item.page_id for item in open_items("verify")] == [channel.pk]
+
+
+def test_three_readers_in_two_weeks_open_exactly_one_item(channel):
+    report(channel, count=2)
+    report(channel, days_ago=14)
+    report(channel, "no_answer", count=5)
+    assert open_items("reports") == []
+    report(channel, days_ago=13)
+    assert len(open_items("reports")) == 1
+    report(channel, count=4)
+    items = open_items("reports")
+    assert [item.detail["count"] for item in items] == [7]
+
+
+def test_done_reports_are_dealt_with_and_three_more_open_new_work(admin_client, channel):
+    report(channel, count=3)
+    finish(admin_client, open_items("reports")[0])
+    assert not Report.objects.open().exists()
+    report(channel, count=2)
+    assert open_items("reports") == []
+    report(channel)
+    assert len(open_items("reports")) == 1
+
+
+def test_stale_translations_are_work(channel):
+    StaleTranslation.objects.create(page_id=channel.pk, language="en", unit="introduction")
+    assert [item.detail for item in open_items("translations")] == [{"language": "en", "count": 1}]
+
+
+def test_work_that_is_done_stays_done_for_a_month_unless_something_new_speaks_for_it(admin_client, channel):
+    verified(channel, 100)
+    finish(admin_client, open_items("verify")[0])
+    assert open_items("verify") == []
+    with time_machine.travel(today() + timedelta(days=31)):
+        assert len(open_items("verify")) == 1
+    verified(channel, 200)
+    assert len(open_items("verify")) == 1
+
+
+def test_looking_again_makes_nothing_twice(channel):
+    assert len(open_items()) == len(open_items()) == 1
+    assert Item.objects.count() == 1
+
+
+def test_work_goes_with_its_page(channel):
+    open_items()
+    channel.delete()
+    assert not Item.objects.exists()
+
+
+# Who has it in hand
+
+
+def give(client, item, to):
+    return client.post(reverse("queue:give", args=[item.pk]), {"to": getattr(to, "pk", to)})
+
+
+def test_work_is_given_to_those_who_may_do_it(client, channel):
+    stranger = User.objects.create_user("stranger", password="a-long-password")
+    moderator, editor = person(client, "Moderators"), person(client, "Editors")
+    item = open_items()[0]
+    give(client, item, moderator)
+    assert Item.objects.get(pk=item.pk).assigned_to == moderator
+    give(client, item, stranger)
+    assert Item.objects.get(pk=item.pk).assigned_to == moderator
+    give(client, item, "")
+    assert Item.objects.get(pk=item.pk).assigned_to is None
+    give(client, item, editor)
+    response = client.get(LIST, {"whose": "mine"})
+    assert [row.pk for row in response.context["object_list"]] == [item.pk]
+
+
+def test_done_needs_a_note_and_is_kept_with_who(client, channel):
+    user, item = person(client, "Editors"), open_items()[0]
+    finish(client, item, note="  ")
+    finish(client, item, note="a" * 501)
+    assert Item.objects.get(pk=item.pk).done_at is None
+    finish(client, item, note="Kompania s’përgjigjet.")
+    done = Item.objects.get(pk=item.pk)
+    assert (done.done_by, done.note) == (user, "Kompania s’përgjigjet.")
+    assertContains(client.get(LIST, {"state": "done"}), "Kompania s’përgjigjet.")
+
+
+def test_what_two_people_finish_is_finished_once(channel):
+    item = open_items()[0]
+    first, second = (User.objects.create_user(name) for name in ["first", "second"])
+    same = Item.objects.get(pk=item.pk)
+    assert [item.finish(first, "Njëri."), same.finish(second, "Tjetri.")] == [True, False]
+    assert Item.objects.get(pk=item.pk).note == "Njëri."
+
+
+@pytest.mark.parametrize("what", ["give", "finish"])
+def test_strangers_and_readers_change_nothing(client, channel, what):
+    item = open_items()[0]
+    url, data = reverse(f"queue:{what}", args=[item.pk]), {"note": "Gati.", "to": ""}
+    assert "/login/" in client.post(url, data).url
+    client.force_login(User.objects.create_user("stranger"))
+    client.post(url, data)
+    assert Item.objects.open().count() == 1
+    person(client, "Editors")
+    assert client.get(url).status_code == 405
+
+
+# What is shown
+
+
+def test_what_is_read_most_stands_first(admin_client, channel):
+    other = make.channel(channel.guide, "I lexuar", "Read")
+    RecentViews.objects.create(page_id=other.pk, count=50)
+    rows = admin_client.get(LIST).context["object_list"]
+    assert [(row.page_id, row.views) for row in rows] == [(other.pk, 50), (channel.pk, 0)]
+
+
+def test_home_has_four_counts_and_the_work_worth_most(client, channel):
+    report(channel, count=3)
+    person(client, "Editors")
+    response = client.get("/admin/")
+    for tile, count in [(Tile.VERIFY, 1), (Tile.REPORTS, 1), (Tile.ADDRESSES, 0), (Tile.TEXTS, 0)]:
+        assertContains(response, f'tile={tile.value}"><strong>{count}</strong>')
+    assertContains(response, channel.title_sq)
+
+
+def test_home_shows_no_queue_to_who_may_not_work_on_it(client, channel):
+    user = User.objects.create_user("visitor")
+    user.groups.add(Group.objects.create(name="Visitors"))
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    assertNotContains(client.get("/admin/"), LIST)
+    assert client.get(LIST).status_code == 302
+
+
+@pytest.mark.parametrize(("query", "kinds"), [({}, {"verify", "reports"}), ({"tile": "reports"}, {"reports"})])
+def test_filters(admin_client, channel, query, kinds):
+    report(channel, count=3)
+    assert {row.kind for row in admin_client.get(LIST, query).context["object_list"]} == kinds
+
+
+def test_screens_look_for_work_once_a_minute(admin_client, channel, django_assert_max_num_queries):
+    admin_client.get(LIST)
+    make.channel(channel.guide, "E re", "New")
+    assert len(admin_client.get(LIST).context["object_list"]) == 1
+    cache.delete("queue.fresh")
+    assert len(admin_client.get(LIST).context["object_list"]) == 2
+
+
+def test_queries_do_not_grow_with_the_work(admin_client, channel, django_assert_max_num_queries):
+    admin_client.get(LIST)
+    with django_assert_max_num_queries(60) as few:
+        admin_client.get(LIST)
+    for number in range(5):
+        make.channel(channel.guide, f"Kanali {number}", f"Channel {number}")
+    Item.objects.refresh()
+    with django_assert_max_num_queries(len(few)):
+        admin_client.get(LIST)
+
+
+def test_export_keeps_formulas_as_text(admin_client, channel):
+    channel.title_sq = "=1+1"
+    channel.save_revision().publish()
+    sheet = admin_client.get(LIST, {"export": "csv"})
+    assert "'=1+1" in b"".join(sheet.streaming_content).decode()
+
+
+def test_old_work_is_forgotten(channel):
+    open_items()
+    ChannelStatus.objects.update(state="retired")
+    Item.objects.refresh()
+    assert Item.objects.forget_old() == 0
+    with time_machine.travel(today() + timedelta(days=366)):
+        assert Item.objects.forget_old() == 1
