@@ -9,5 +9,7 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from portal.search import signal_handlers
+        from portal.search.work import register_work
 
         signal_handlers.connect()
+        register_work()

@@ -16,6 +16,7 @@ from portal.pages.days import today
 from portal.pages.models import StaleTranslation, User
 from portal.queue.models import Item
 from portal.queue.sources import Tile
+from portal.search.models import DailySearches
 from portal.visits.models import RecentViews
 from tests import make
 
@@ -105,6 +106,31 @@ def test_done_reports_are_dealt_with_and_three_more_open_new_work(admin_client, 
 def test_stale_translations_are_work(channel):
     StaleTranslation.objects.create(page_id=channel.pk, language="en", unit="introduction")
     assert [item.detail for item in open_items("translations")] == [{"language": "en", "count": 1}]
+
+
+def search(query, times, results=0, days_ago=0, language="sq"):
+    day = today() - timedelta(days=days_ago)
+    DailySearches.objects.create(query=query, language=language, day=day, count=times, results=results)
+
+
+def test_searches_without_result_are_work_when_they_are_repeated(admin_client):
+    search("netflix", 2), search("netflix", 1, days_ago=20)
+    search("viber", 2), search("spotify", 9, days_ago=28), search("tiktok", 9, results=3)
+    items = open_items("searches")
+    assert [(item.subject, item.page, item.detail["times"]) for item in items] == [("sq:netflix", None, 3)]
+    assertContains(admin_client.get(LIST), "netflix")
+    finish(admin_client, items[0])
+    search("netflix", 5, days_ago=1)
+    assert open_items("searches") == []
+    search("netflix", 1, language="en", results=2)
+    assert open_items("searches") == []
+
+
+def test_search_that_finds_something_is_no_work_any_longer():
+    search("netflix", 5, days_ago=1)
+    assert len(open_items("searches")) == 1
+    search("netflix", 1, results=1)
+    assert open_items("searches") == []
 
 
 def test_work_that_is_done_stays_done_for_a_month_unless_something_new_speaks_for_it(admin_client, channel):
