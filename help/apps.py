@@ -7,12 +7,15 @@ class HelpConfig(AppConfig):
     verbose_name = _("Help")
 
     def ready(self):
-        from help import api, signal_handlers
+        from help import api, signal_handlers, watching
         from help.models import GuidePage, HowToPage
         from portal.api.descriptions import describe
+        from portal.watch.showing import watch
 
         signal_handlers.connect()
         describe(
             GuidePage, texts=api.guide_texts, facts={"problems": api.guide_problems, "channels": api.guide_channels}
         )
         describe(HowToPage, texts=api.channel_texts, facts={"channel": api.own_channel})
+        watch(watching.channel_addresses)
+        watch(watching.notice_sources)
