@@ -8,7 +8,10 @@ class WatchConfig(AppConfig):
     verbose_name = _("Watched addresses")
 
     def ready(self):
+        from portal.watch import checks, signal_handlers
         from portal.watch.links import links_in_texts
         from portal.watch.showing import watch
 
+        checks.connect()
+        signal_handlers.connect()
         watch(links_in_texts)
