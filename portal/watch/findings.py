@@ -18,6 +18,7 @@ BLOCKING = {401, 403, 407, 429, 451, 999}
 WALLS = ("cf-mitigated", "x-amzn-waf-action")
 TOO_MANY_REQUESTS, UNAVAILABLE, SERVER_FAULT = 429, 503, 500
 MOST_REDIRECTS = 5
+LONGEST_NAME = 200
 
 
 class Problem(models.TextChoices):
@@ -63,7 +64,7 @@ class Certificate:
             return None
         names = {key: value for part in told["issuer"] for key, value in part}
         expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(told["notAfter"]), UTC)
-        return cls(names.get("organizationName") or names.get("commonName", ""), expires)
+        return cls((names.get("organizationName") or names.get("commonName", ""))[:LONGEST_NAME], expires)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.pages.days import today
 from portal.pages.models import BasePage
-from portal.watch.findings import DEAD, PASSING, PRESSING, Problem, host_of
+from portal.watch.findings import DEAD, LONGEST_NAME, PASSING, PRESSING, Problem, host_of
 from portal.watch.showing import shown_on
 
 DEAD_AFTER = 2  # different days
@@ -97,40 +97,38 @@ class WatchedAddress(models.Model):
     class State(models.TextChoices):
         UNKNOWN = "unknown", _("Not looked at yet")
         WORKS = "works", _("Works")
-        MOVED = "moved", _("Has moved")
+        MOVED = "moved", _("Has a new address")
         BROKEN = "broken", _("Is dead")
         BLOCKED = "blocked", _("Blocks robots")
         UNSURE = "unsure", _("Not certain")
 
-    url = models.TextField(_("address"))
+    url = models.TextField()
     key = models.CharField(max_length=64, unique=True, editable=False)
-    host = models.CharField(_("host"), max_length=255, db_index=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.UNKNOWN, db_index=True)
-    problem = models.CharField(_("problem"), max_length=15, choices=Problem, blank=True)
-    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
+    host = models.CharField(max_length=255, db_index=True)
+    state = models.CharField(max_length=10, choices=State, default=State.UNKNOWN, db_index=True)
+    problem = models.CharField(max_length=15, choices=Problem, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
     detail = models.CharField(max_length=200, blank=True)
-    first_checked_at = models.DateTimeField(_("first looked at"), null=True, blank=True)
-    checked_at = models.DateTimeField(_("last looked at"), null=True, blank=True, db_index=True)
+    first_checked_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, db_index=True)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     # Of the present spell of failures of one sort: dead, shut to robots, or in trouble.
-    failing_since = models.DateTimeField(_("since"), null=True, blank=True)
-    failing_days = models.PositiveIntegerField(_("failing days"), default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    failing_days = models.PositiveIntegerField(default=0)
     failing_on = models.DateField(null=True, blank=True, editable=False)
 
-    target = models.TextField(_("leads to"), blank=True)
-    target_changed_at = models.DateTimeField(_("target changed"), null=True, blank=True)
-    is_downgraded = models.BooleanField(_("loses HTTPS"), default=False)
-    certificate_issuer = models.CharField(_("issuer of the certificate"), max_length=200, blank=True)
-    certificate_expires = models.DateTimeField(_("certificate holds until"), null=True, blank=True)
-    certificate_before = models.CharField(_("former issuer"), max_length=200, blank=True)
-    certificate_changed_at = models.DateTimeField(_("certificate changed"), null=True, blank=True)
+    target = models.TextField(blank=True)
+    target_changed_at = models.DateTimeField(null=True, blank=True)
+    is_downgraded = models.BooleanField(default=False)
+    certificate_issuer = models.CharField(max_length=LONGEST_NAME, blank=True)
+    certificate_expires = models.DateTimeField(null=True, blank=True)
+    certificate_before = models.CharField(max_length=LONGEST_NAME, blank=True)
+    certificate_changed_at = models.DateTimeField(null=True, blank=True)
 
-    # What a person has seen, and what the robot's problem was then.
-    looked_at = models.DateTimeField(_("looked at by hand"), null=True, blank=True)
-    looked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
-    )
+    # When a person said that it is fine, who, and what the robot's problem was then.
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     looked_problem = models.CharField(max_length=15, choices=Problem, blank=True)
 
     objects = WatchedAddressManager()
@@ -190,7 +188,7 @@ class WatchedAddress(models.Model):
         if new:
             if self.certificate_issuer not in ("", new.issuer):
                 self.certificate_before, self.certificate_changed_at = self.certificate_issuer, now
-            self.certificate_issuer, self.certificate_expires = new.issuer[:200], new.expires
+            self.certificate_issuer, self.certificate_expires = new.issuer, new.expires
 
     def _state_after(self, finding):
         if finding.problem in DEAD:
