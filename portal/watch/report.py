@@ -1,5 +1,7 @@
 """Watched addresses in one table, as a rule only those that a person has to look at."""
 
+from datetime import timedelta
+
 import django_filters
 from django.db.models import Prefetch
 from django.middleware.csrf import get_token
@@ -17,6 +19,7 @@ from portal.pages.page_reports import SafeExport
 from portal.watch.findings import Problem
 from portal.watch.models import WatchedAddress, WatchedPlace
 
+SOON = timedelta(days=14)
 ACTIONS = ["add", "change", "publish"]
 LOOK_BY_HAND = _("Open it yourself. If it works, say so here; if not, correct the page.")
 CORRECT = _("Find the new address and correct the page, or retire the channel.")
@@ -98,7 +101,7 @@ class AddressRow:
                 },
             ),
             (
-                address.certificate_expires,
+                self.certificate_ends_soon,
                 _("The certificate holds until %(date)s"),
                 {"date": day(address.certificate_expires)},
             ),
@@ -116,6 +119,11 @@ class AddressRow:
     @property
     def notes_text(self):
         return "; ".join(self.notes)
+
+    @property
+    def certificate_ends_soon(self):
+        expires = self.address.certificate_expires
+        return bool(expires and expires < timezone.now() + SOON)
 
     @property
     def is_openable(self):

@@ -104,6 +104,14 @@ def test_queries_do_not_grow_with_addresses(editor, addresses, path, django_asse
     assert response.content.count(b'class="title-wrapper"') == 7
 
 
+def test_a_certificate_is_told_of_only_when_it_ends_soon(editor):
+    ends = timezone.now() + timedelta(days=13)
+    address = shown("https://site.example/a", state="works", status=200, certificate_expires=ends)
+    assert str(ends.year) in rows(editor, state="works")[address.url].find(class_="kanal-notes").text
+    WatchedAddress.objects.update(certificate_expires=ends + timedelta(days=2))
+    assert str(ends.year) not in rows(editor, state="works")[address.url].find(class_="kanal-notes").text
+
+
 # Spreadsheets
 
 
