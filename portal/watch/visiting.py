@@ -14,7 +14,15 @@ from portal.watch.turns import Turns
 SECONDS_A_STEP = 10  # to connect, and for each piece of an answer
 SECONDS_A_LOOK = 45  # for an address with all its redirects
 CONTROL_HOLDS = 10  # seconds
-FAULTS = (httpx.HTTPError, httpx.InvalidURL, ForbiddenAddressError, NoHostError, UnreachableHostError, OSError)
+FAULTS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    ForbiddenAddressError,
+    NoHostError,
+    UnreachableHostError,
+    OSError,
+    ValueError,
+)
 PROBLEMS = [
     ((ForbiddenAddressError, httpx.InvalidURL), Problem.FORBIDDEN),
     (NoHostError, Problem.NO_HOST),

@@ -131,6 +131,14 @@ def test_other_schemes_are_refused(serve, visitor, location):
     assert {path for _method, _host, path in server.seen} == {"/form"}
 
 
+@pytest.mark.parametrize(
+    "location", ["http://[", "http://", "//", "http://a b/", "http://x:99999/", "ÿþ://", "%", "?" * 60_000]
+)
+def test_malformed_redirects_raise_nothing(serve, visitor, location):
+    server = serve({"/form": (302, {"Location": location})})
+    assert look(visitor(server), server.url("/form")).problem
+
+
 def test_names_and_passwords_are_sent_to_nobody(serve, visitor):
     server = serve({"/form": 200})
     url = server.url("/form", "user:pw@site.example")
