@@ -7,10 +7,11 @@ class HelpConfig(AppConfig):
     verbose_name = _("Help")
 
     def ready(self):
-        from help import api, signal_handlers
+        from help import api, signal_handlers, watching
         from help.models import GuidePage, HowToPage
         from help.work import register_work
         from portal.api.descriptions import describe
+        from portal.watch.showing import watch
 
         signal_handlers.connect()
         register_work()
@@ -18,3 +19,5 @@ class HelpConfig(AppConfig):
             GuidePage, texts=api.guide_texts, facts={"problems": api.guide_problems, "channels": api.guide_channels}
         )
         describe(HowToPage, texts=api.channel_texts, facts={"channel": api.own_channel})
+        watch(watching.channel_addresses)
+        watch(watching.notice_sources)

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal.queue",
     "portal.api",
     "portal.translating",
+    "portal.watch",
     "portal.demo",
     "blog",
     "help",
@@ -249,6 +250,16 @@ TAGGIT_CASE_INSENSITIVE = True
 COUNTS_WRITTEN_EVERY = 10
 # Who has answered today already is told by the address that the front server writes last into this header.
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="" if DEBUG else "X-Forwarded-For")
+
+# Watched addresses (docs/address-watch.md) -----------------------------------------------------------------
+
+# Seconds between two requests to one host.
+WATCH_HOST_DELAY = 1
+# When none of these answers, it is this machine that has no network. Both are there for exactly this question.
+WATCH_CONTROLS = ["https://connectivitycheck.gstatic.com/generate_204", "https://detectportal.firefox.com/success.txt"]
+# For tests alone, which ask servers of their own on this machine: other ports, and networks that are not public.
+WATCH_PORTS = [80, 443]
+WATCH_NETWORKS = []
 
 # Read API --------------------------------------------------------------------------------------------------
 

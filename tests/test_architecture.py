@@ -16,6 +16,7 @@ ROOMS = [
     "portal.queue",
     "portal.api",
     "portal.translating",
+    "portal.watch",
     "blog",
     "help",
 ]
@@ -28,6 +29,7 @@ SHARED = {
     "portal.feedback",
     "portal.queue",
     "portal.api",
+    "portal.watch",
 }
 ALLOWED = {
     "portal.pages": set(),
@@ -39,6 +41,7 @@ ALLOWED = {
     "portal.api": {"portal.pages"},
     "portal.queue": {"portal.pages"},
     "portal.translating": {"portal.pages", "portal.queue"},
+    "portal.watch": {"portal.pages", "portal.queue"},
     "blog": SHARED,
     "help": SHARED,
 }

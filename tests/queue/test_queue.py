@@ -18,6 +18,7 @@ from portal.queue.models import Item
 from portal.queue.sources import Tile
 from portal.search.models import DailySearches
 from portal.visits.models import RecentViews
+from portal.watch.models import WatchedAddress
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,21 @@ def test_searches_without_result_are_work_when_they_are_repeated(admin_client):
     assert open_items("searches") == []
     search("netflix", 1, language="en", results=2)
     assert open_items("searches") == []
+
+
+def test_dead_address_is_work_until_it_works_or_somebody_has_looked(admin_client, channel):
+    WatchedAddress.objects.gather()
+    dead = WatchedAddress.objects.filter(url=channel.address)
+    assert open_items("addresses") == []
+    dead.update(state="broken", problem="gone")
+    items = open_items("addresses")
+    assert [(item.page_id, item.words.split(": ")[0]) for item in items] == [(channel.pk, channel.address)]
+    finish(admin_client, items[0])
+    assert not WatchedAddress.objects.needing_a_person().exists()
+    dead.update(state="unsure", problem="certificate")
+    assert len(open_items("addresses")) == 1
+    dead.update(state="works", problem="")
+    assert open_items("addresses") == []
 
 
 def test_search_that_finds_something_is_no_work_any_longer():
