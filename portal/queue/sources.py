@@ -13,7 +13,7 @@ class Tile(models.TextChoices):
 
     VERIFY = "verify", _("To verify")
     REPORTS = "reports", _("Reported by readers")
-    ADDRESSES = "addresses", _("Dead addresses")
+    ADDRESSES = "addresses", _("Dead or doubtful addresses")
     TEXTS = "texts", _("Missing and stale texts")
 
 

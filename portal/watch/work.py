@@ -42,4 +42,4 @@ def url(item):
 
 
 def register_work():
-    register(Source("addresses", _("Dead address"), Tile.ADDRESSES, troubled_addresses, words, url, settle=vouch))
+    register(Source("addresses", _("Address"), Tile.ADDRESSES, troubled_addresses, words, url, settle=vouch))
