@@ -20,7 +20,7 @@ from help.structured_data import guide_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
-from portal.pages.models.base import NEWEST_FIRST
+from portal.pages.models.base import NEWEST_FIRST, joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
 from portal.pages.redirects import follow_subjects_of
@@ -196,8 +196,7 @@ class GuidePage(BasePage):
         return bool(value_in(self, "introduction", code) or value_in(self, "summary", code))
 
     def plain_text(self, code):
-        written = [value_in(self, "summary", code) or "", plain_text(value_in(self, "introduction", code))]
-        return " ".join(part for part in written if part)
+        return joined([value_in(self, "summary", code), plain_text(value_in(self, "introduction", code))])
 
     def search_text(self, code):
         text = super().search_text(code)

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from wagtail.models import Site
 
 from help import clocks, kinds
-from help.models import GuidePage
+from help.models import GuidePage, HowToPage
 from portal.pages.models.base import NEWEST_FIRST
 
 register = template.Library()
@@ -32,6 +32,15 @@ def company_guides(company):
 
 def guides_about(company):
     return GuidePage.objects.published().filter(company=company).for_cards().order_by(*NEWEST_FIRST).with_channels()
+
+
+@register.filter
+def with_channels(results):
+    """The same search results; those that are channels get their HowToPage as `channel`: one query for all of them."""
+    channels = HowToPage.objects.select_related("status").in_bulk([result.page.pk for result in results])
+    for result in results:
+        result.channel = channels.get(result.page.pk)
+    return results
 
 
 @register.simple_tag

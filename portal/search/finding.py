@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from portal.pages.excerpts import excerpt
 from portal.pages.models import Topic
-from portal.search.folding import TOKEN, token_words
+from portal.search.endings import stems
+from portal.search.folding import TOKEN, fold, token_words
 from portal.search.lexicon import current_lexicon
 from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
 from portal.search.models import Posting, SearchEntry
@@ -68,7 +69,9 @@ class Answer:
 
     `hits` is a sequence of Hit, best first; `words` are the folded words that `marked` marks; `correction` is
     another query that finds something, or "". The facets `kinds`, `topics` and `companies` are
-    `[(key, label, count)]` over all hits, whatever filters were chosen; a topic's and a company's key is its slug.
+    `[(key, label, count)]`, with the number of hits that choosing it in place of the facet's present choice would
+    leave, so the choices in the other facets hold; a topic's and a company's key is its slug. What is chosen is
+    always among them, unless no hit has it at all.
     """
 
     hits: Sequence = ()
@@ -89,10 +92,10 @@ def find(query, language, kind="", topic="", company=""):
     if not search.ranked:
         return Answer(correction=search.correction)
     with override(language):
-        facets = Facets(search.ranked)
-    chosen = [row for row in search.ranked if facets.has(row, kind, topic, company)]
-    hits = Hits([row["pk"] for row in chosen], search.words)
-    return Answer(hits, len(hits), search.words, search.correction, facets.kinds, facets.topics, facets.companies)
+        facets = Facets(search.ranked, kinds=kind, topics=topic, companies=company)
+    hits = Hits([row["pk"] for row in facets.fitting()], search.words)
+    counts = {name: facets.counted(name) for name in facets.chosen}
+    return Answer(hits, len(hits), search.words, search.correction, **counts)
 
 
 class Search:
@@ -182,27 +185,38 @@ def order(row):
 
 
 class Facets:
-    """What the hits can be narrowed down to, the most frequent first."""
+    """What the rows of hits can be narrowed down to; `chosen` is `{name of a facet: a key of it or ""}`."""
 
-    def __init__(self, rows):
-        self.names = {topic.pk: (topic.slug, topic.name) for topic in self.topics_of(rows)}
-        self.kinds = counted((row["kind"], row["kind_label"]) for row in rows)
-        self.companies = counted((row["company__slug"], row["company__name"]) for row in rows if row["company__slug"])
-        self.topics = counted(self.names[key] for row in rows for key in row["topics"] if key in self.names)
+    def __init__(self, rows, **chosen):
+        self.rows, self.chosen = rows, chosen
+        self.topics = {topic.pk: (topic.slug, topic.name) for topic in self.topics_of_rows()}
 
-    def topics_of(self, rows):
-        keys = {key for row in rows for key in row["topics"]}
+    def topics_of_rows(self):
+        keys = {key for row in self.rows for key in row["topics"]}
         return Topic.objects.filter(pk__in=keys) if keys else []
 
-    def has(self, row, kind, topic, company):
-        topics = {self.names[key][0] for key in row["topics"] if key in self.names}
-        is_kind = not kind or row["kind"] == kind
-        return is_kind and (not topic or topic in topics) and (not company or row["company__slug"] == company)
+    def values(self, row, name):
+        """`[(key, label)]` of what one row is, in one facet."""
+        if name == "kinds":
+            return [(row["kind"], row["kind_label"])]
+        if name == "topics":
+            return [self.topics[key] for key in row["topics"] if key in self.topics]
+        return [(row["company__slug"], row["company__name"])] if row["company__slug"] else []
 
+    def fitting(self, but=""):
+        """The rows that are all that is chosen, in other facets than `but`."""
+        chosen = {name: key for name, key in self.chosen.items() if key and name != but}
+        return [row for row in self.rows if all(self.has(row, name, key) for name, key in chosen.items())]
 
-def counted(pairs):
-    found = Counter(pairs).most_common()
-    return [(key, label, number) for (key, label), number in found]
+    def has(self, row, name, key):
+        return key in dict(self.values(row, name))
+
+    def counted(self, name):
+        """`[(key, label, count)]`, the most frequent first."""
+        count = Counter(value for row in self.fitting(but=name) for value in self.values(row, name))
+        chosen = {value for row in self.rows for value in self.values(row, name) if value[0] == self.chosen[name]}
+        count.update(dict.fromkeys(chosen, 0))
+        return [(key, label, number) for (key, label), number in count.most_common()]
 
 
 def suggest(prefix, language, limit=8):
@@ -230,10 +244,22 @@ def within_budget(suggestions):
 
 
 def nearest_terms(query, language, limit=6):
-    """Words of public pages that look like those of `query`, nearest first, as they are spelt there."""
+    """Words of public pages that look like those of `query`, nearest first, as they are spelt there; no two are forms
+    of one word.
+    """
     search = Search(query, language)
     words = [word for unit in search.units for word in unit.meanings or search.lexicon.resembling(unit.typed)]
-    return spellings(list(dict.fromkeys(words)), language)[:limit]
+    return one_form_each(spellings(list(dict.fromkeys(words)), language), language)[:limit]
+
+
+def one_form_each(words, language):
+    kept, known = [], set()
+    for word in words:
+        forms = stems(fold(word), language)
+        if not forms & known:
+            kept.append(word)
+        known |= forms
+    return kept
 
 
 def first_word(token):

@@ -21,6 +21,7 @@ MOST_PREFIXED = 80
 SHORTEST_TYPO, SHORTEST_TWO_TYPOS = 5, 8
 MOST_TYPOS = 6
 SOMEWHAT_ALIKE = 65  # per cent
+MOST_ALIKE = 20
 MOST_NEW = 500  # entries; more than these are sooner read as a whole
 MOST_GONE = 0.1
 
@@ -72,7 +73,7 @@ class Words:
 
     def resembling(self, word):
         """Known words that look somewhat like an unknown one, for an answer without hits; likeliest first."""
-        found = process.extract(word, self.ordered, scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_TYPOS)
+        found = process.extract(word, self.ordered, scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_ALIKE)
         return [other for other, _score, _place in found if len(other) >= SHORTEST_STEM and not other.isdigit()]
 
 

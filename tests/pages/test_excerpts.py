@@ -1,4 +1,5 @@
 from portal.pages.excerpts import excerpt, plain_text, reading_minutes
+from portal.pages.models.base import joined
 
 
 def test_words_of_a_link_touch_the_full_stop_after_them():
@@ -15,3 +16,8 @@ def test_excerpt_ends_with_a_sentence_or_a_word():
 
 def test_reading_time_is_at_least_a_minute():
     assert (reading_minutes(""), reading_minutes("fjalë " * 600)) == (1, 3)
+
+
+def test_joined_texts_say_nothing_twice():
+    assert joined(["Rruga.", None, "Rruga.  Hapat.\n", "", "Hapat.", "Rruga."]) == "Rruga. Hapat."
+    assert joined(["Art", "Start"]) == "Art Start"

@@ -1,5 +1,6 @@
 """Each public list with its five rows: live, draft, private, scheduled, and live under an unpublished parent."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 HIDDEN = ["Draft post", "Private post", "Scheduled post", "Post under a draft"]
+MARKS = re.compile("</?mark>")  # around the words that were searched for
 
 
 @pytest.fixture
@@ -43,10 +45,10 @@ LISTS = [
 
 @pytest.mark.parametrize("url", LISTS)
 def test_only_the_public_post_is_listed(client, rows, url):
-    response = client.get(url)
-    assertContains(response, "Public post")
+    markup = MARKS.sub("", client.get(url).content.decode())
+    assert "Public post" in markup
     for title in HIDDEN:
-        assertNotContains(response, title)
+        assert title not in markup
 
 
 def test_related_shows_only_the_public_post(client, rows):

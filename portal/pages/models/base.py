@@ -594,8 +594,13 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
 
 def joined(texts):
-    """One line of all texts that say something, each of them only once."""
-    return " ".join(dict.fromkeys(text for text in texts if text))
+    """One line of all texts that say something, each only once: a summary is often the beginning of the text."""
+    texts = [" ".join(text.split()) for text in texts if text]
+    return " ".join(dict.fromkeys(text for text in texts if not any(is_within(text, other) for other in texts)))
+
+
+def is_within(text, other):
+    return len(text) < len(other) and f" {text} " in f" {other} "
 
 
 def _route(request, site, path):

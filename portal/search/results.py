@@ -1,0 +1,220 @@
+"""The page of results: what an address asks for, found and made ready for the templates."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from portal.pages.languages import codes, language_name
+from portal.pages.models import BasePage, Topic
+from portal.pages.pagination import one_page
+from portal.search.finding import Answer, find, nearest_terms
+from portal.search.folding import fold
+from portal.search.marking import marked
+from portal.search.models import SearchEntry
+from portal.search.promotions import promoted
+
+RESULTS_PER_PAGE = 12
+LONGEST_QUERY = 200  # characters
+SHORTEST_QUERY = 2
+FEW = 3  # with fewer results than these, other languages are asked as well
+OTHERS_SHOWN = 6
+OPTIONS_SHOWN = 12
+# Parameter of the address: facet of the Answer, name of the row of links.
+FILTERS = {
+    "kind": ("kinds", _("Filter by kind")),
+    "topic": ("topics", _("Filter by topic")),
+    "company": ("companies", _("Filter by company")),
+}
+
+
+@dataclass
+class Result:
+    """One hit as it is shown; `title` and `passage` are safe HTML, with the words that were asked for marked."""
+
+    page: BasePage
+    entry: SearchEntry
+    title: str
+    passage: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results in another language; `url` leads to all of them."""
+
+    language: str
+    language_name: str
+    results: list
+    url: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One link of a filter: it chooses, or takes back what is chosen. Afterwards there are `count` results."""
+
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What one parameter of the address may be; `clear_url` leads to results without it."""
+
+    label: str
+    options: list
+    is_chosen: bool
+    clear_url: str
+
+
+class ResultsPage:
+    """What `?q=`, `?kind=`, `?topic=`, `?company=` and `?page=` ask for in the active language, which is `language`.
+
+    Anything may stand in them. A filter that no hit has is left out of `chosen`, and so of all links.
+    """
+
+    def __init__(self, request, language):
+        self.language = language
+        self.typed = request.GET.get("q", "").replace("\x00", "").strip()
+        self.query = self.typed[:LONGEST_QUERY].strip()
+        self.asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+        self.chosen, self.answer = self.narrowed()
+        self.page_obj = one_page(request, self.answer.hits, RESULTS_PER_PAGE)
+
+    def narrowed(self):
+        """`(chosen, answer)`: the filters that mean something for this query, and what is left by them."""
+        answer = self.find(self.language, self.asked)
+        chosen = {name: value for name, value in self.asked.items() if value in keys_of(answer, name)}
+        return chosen, answer if chosen == self.asked else self.find(self.language, chosen)
+
+    def find(self, language, chosen):
+        return find(self.query, language, **chosen) if self.is_searchable else Answer()
+
+    @property
+    def is_searchable(self):
+        return len(fold(self.query)) >= SHORTEST_QUERY
+
+    @property
+    def is_too_short(self):
+        return bool(self.query) and not self.is_searchable
+
+    @property
+    def is_cut(self):
+        return len(self.typed) > LONGEST_QUERY
+
+    @property
+    def ignores_a_filter(self):
+        return self.is_searchable and self.chosen != self.asked
+
+    @property
+    def is_empty(self):
+        """Whether a real question has no answer at all, in no language and whatever filters are chosen."""
+        return self.is_searchable and not (self.total or self.chosen or self.others or self.picks)
+
+    @property
+    def total(self):
+        return self.answer.total
+
+    @cached_property
+    def picks(self):
+        """What editors promote for the query; nothing where a reader has narrowed the answer down."""
+        return promoted(self.query, self.language) if self.is_searchable and not self.chosen else []
+
+    @cached_property
+    def results(self):
+        picked = {pick.page.pk for pick in self.picks if pick.page}
+        hits = [hit for hit in self.page_obj.object_list if hit.page_id not in picked]
+        return results_of(hits, self.answer.words)
+
+    @cached_property
+    def others(self):
+        """A Group of each other language that has something, where there is little in this one."""
+        if not self.is_searchable or self.total >= FEW:
+            return []
+        groups = (self.group_in(code) for code in codes() if code != self.language)
+        return [group for group in groups if group.results]
+
+    def group_in(self, code):
+        """The best hits in another language but those that are among the results already."""
+        chosen = self.chosen_in(code)
+        answer = self.find(code, chosen)
+        shown = {result.page.pk for result in self.results}
+        hits = [hit for hit in answer.hits[: OTHERS_SHOWN + FEW] if hit.page_id not in shown]
+        with override(code):
+            url = reverse("search") + self.url(**chosen)
+        return Group(code, language_name(code), results_of(hits[:OTHERS_SHOWN], answer.words), url)
+
+    def chosen_in(self, code):
+        """The filters as another language has them: a topic has a slug in each."""
+        topic = Topic.objects.filter(slug=self.chosen["topic"]).first() if "topic" in self.chosen else None
+        with override(code):
+            return self.chosen | ({"topic": topic.slug} if topic else {})
+
+    # Links
+
+    def url(self, **parameters):
+        """`"?q=…"` with these filters and no others; an empty one is left out."""
+        return "?" + urlencode({"q": self.query} | {name: value for name, value in parameters.items() if value})
+
+    @property
+    def base_query(self):
+        """What the links to further pages begin with."""
+        return self.url(**self.chosen).removeprefix("?") + "&"
+
+    @property
+    def unfiltered_url(self):
+        return self.url()
+
+    @property
+    def correction_url(self):
+        return "?" + urlencode({"q": self.answer.correction})
+
+    @cached_property
+    def nearest(self):
+        """`[(term, address)]` of words that would find something."""
+        return [(term, "?" + urlencode({"q": term})) for term in nearest_terms(self.query, self.language)]
+
+    @cached_property
+    def filters(self):
+        """`{parameter: Filter}` of those that can be chosen or taken back."""
+        filters = {name: self.filter(name) for name in FILTERS}
+        return {name: one for name, one in filters.items() if one.options}
+
+    def filter(self, name):
+        """What is chosen goes first; what all results are is no choice."""
+        facet, label = FILTERS[name]
+        value, clear_url = self.chosen.get(name, ""), self.url(**self.chosen | {name: ""})
+        options = [
+            Option(label, count, clear_url if key == value else self.url(**self.chosen | {name: key}), key == value)
+            for key, label, count in getattr(self.answer, facet)
+            if value or count < self.total
+        ]
+        options.sort(key=lambda option: not option.is_chosen)
+        return Filter(label, options[:OPTIONS_SHOWN], bool(value), clear_url)
+
+    @property
+    def has_further_filters(self):
+        return bool(self.filters.keys() - {"kind"})
+
+    @property
+    def has_chosen_further(self):
+        return bool(self.chosen.keys() - {"kind"})
+
+
+def keys_of(answer, name):
+    facet, _label = FILTERS[name]
+    return {key for key, _label, _count in getattr(answer, facet)}
+
+
+def results_of(hits, words):
+    """A Result of each hit whose page is still public."""
+    pages = BasePage.objects.published().select_related("company").in_bulk([hit.page_id for hit in hits])
+    return [
+        Result(pages[hit.page_id], hit.entry, marked(hit.entry.title, words), marked(hit.passage, words))
+        for hit in hits
+        if hit.page_id in pages
+    ]
