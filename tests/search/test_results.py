@@ -316,6 +316,6 @@ def test_number_of_queries_does_not_grow(client, voices, django_assert_num_queri
     with override("sq"):
         make.post("Voice", "Title", body_en=make.body("Nothing."))
     asked(client, SQ, q="voice")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         main = asked(client, SQ, q="voice")
     assert len(main.select("li.result")) == 1 + OTHERS_SHOWN
