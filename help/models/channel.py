@@ -32,7 +32,7 @@ from portal.pages.keys import new_key
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
 from portal.pages.models.base import joined
-from portal.pages.panels import RowsPanel, page_tabs, translated
+from portal.pages.panels import FoldedPanel, RowsPanel, page_tabs, translated
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 HOURS_IN_A_DAY = 24
@@ -520,7 +520,7 @@ class Step(Orderable):
 
     panels = [
         *translated("instruction", "case"),
-        MultiFieldPanel(
+        FoldedPanel(
             [*translated("tip", "warning"), FieldPanel("picture"), *translated("picture_alt")],
             heading=_("Tip, warning, picture"),
             classname="collapsed",
