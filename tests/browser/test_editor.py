@@ -208,3 +208,13 @@ def test_the_address_of_a_problem_is_folded_until_it_is_asked_for(signed_in):
     expect(
         page.locator("#id_problems-FORMS > [data-inline-panel-child]").last.locator("[name$=slug_sq]")
     ).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_no_name_in_the_menu_is_cut_off(signed_in, language):
+    page = signed_in("Moderators", language)
+    page.goto("/admin/", wait_until="networkidle")
+    names = page.locator(".sidebar-menu-item .menuitem-label")
+    assert names.count() > 6
+    cut = "names => names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)"
+    assert names.evaluate_all(cut) == []
