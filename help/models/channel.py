@@ -442,8 +442,9 @@ class HowToPage(BasePage):
 
     @property
     def question(self):
-        """Nobody is asked whether a way works that is known not to."""
-        return "" if self.is_retired else "works"
+        """Nobody is asked whether a way works that is known not to, or that offers nothing to try."""
+        can_be_tried = self.address or self.steps.all()
+        return "works" if can_be_tried and not self.is_retired else ""
 
     @property
     def state_class(self):

@@ -200,6 +200,27 @@ def test_each_kind_warns_in_both_languages_of_what_it_has_to(client, guide):
     assertContains(client.get("/en/companies/tiktok/"), "This site is not affiliated with TikTok.")
 
 
+def test_whose_site_it_is_stands_before_the_first_channel(client, guide):
+    make.channel(guide)
+    assert soup_of(client, guide).select("[role=note], .channel")[0]["role"] == "note"
+    twin = client.get(url_in(guide, "en") + "index.md").content.decode()
+    assert 0 < twin.index("not affiliated with TikTok") < twin.index("## 1. The form")
+
+
+@pytest.mark.parametrize(
+    ("values", "is_asked"),
+    [
+        ({"address": ""}, True),
+        ({"steps": []}, True),
+        ({"address": "", "steps": []}, False),
+    ],
+)
+def test_only_what_can_be_tried_is_asked_about(client, guide, values, is_asked):
+    channel = make.channel(guide, **values)
+    for page in [guide, channel]:
+        assert bool(soup_of(client, page).select(".channel form.feedback")) == is_asked
+
+
 def test_checklist_is_kept_below_the_channels_own_key(client, guide):
     channel = make.channel(guide)
     channel.checklist_items = [ChecklistItem(text_sq="Fatura", text_en="Your invoice")]
