@@ -138,6 +138,8 @@ def test_every_case_is_open_without_javascript(page_at):
     for text in ["Open the user’s profile.", "Open the conversation that contains the message."]:
         expect(page.get_by_text(text)).to_be_visible()
     expect(page.locator("#k-tekeve .checklist input").first).to_be_hidden()
+    box = page.locator("#k-tekeve .checklist__box").first
+    assert box.evaluate("box => getComputedStyle(box, '::before').borderTopStyle") == "solid"
     expect(page.locator("[data-clock]").first).to_be_hidden()
 
 

@@ -207,6 +207,15 @@ def test_whose_site_it_is_stands_before_the_first_channel(client, guide):
     assert 0 < twin.index("not affiliated with TikTok") < twin.index("## 1. The form")
 
 
+def test_an_item_that_nobody_has_ticked_does_not_look_ticked(client, guide):
+    channel = make.channel(guide)
+    channel.checklist_items = [ChecklistItem(text_sq="Fatura", text_en="Your invoice")]
+    channel.save_revision().publish()
+    (item,) = soup_of(client, channel).select(".checklist li")
+    assert item.text.strip() == "Your invoice"
+    assert not item.svg
+
+
 @pytest.mark.parametrize(
     ("values", "is_asked"),
     [
