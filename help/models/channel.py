@@ -524,7 +524,6 @@ class Step(Orderable):
         FoldedPanel(
             [*translated("tip", "warning"), FieldPanel("picture"), *translated("picture_alt")],
             heading=_("Tip, warning, picture"),
-            classname="collapsed",
         ),
     ]
 

@@ -185,3 +185,16 @@ def test_the_message_is_copied_as_it_was_written(page_at):
     box.locator("summary").click()
     box.locator("button").click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("Hello! My TikTok username is [username].\nThe")
+
+
+def test_the_message_is_open_on_paper_without_its_button(page_at):
+    page = page_at()
+    page.goto(CASES)
+    box = page.locator("#k-zbc65y .message")
+    text = box.locator(".message__text")
+    is_shown = "text => text.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true})"
+    assert not text.evaluate(is_shown)
+    page.emulate_media(media="print")
+    assert text.evaluate(is_shown)
+    assert text.bounding_box()["height"] > 50
+    assert page.locator("button").locator("visible=true").count() == 0
