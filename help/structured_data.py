@@ -53,14 +53,14 @@ def problem_nodes(problem, shown):
 
 
 def notice_nodes(shown):
-    """What holds for the company today, as the page says it; `temporalCoverage` is an interval of ISO 8601."""
+    """What holds for the company today, as the page says it; it `expires` with its last day, an ISO 8601 date."""
     return [
         {
             "@type": "CreativeWork",
             "text": notice.text,
             "inLanguage": shown_language(notice, "text"),
             "spatialCoverage": [{"@type": "Country", "name": name} for name in notice.country_names],
-            "temporalCoverage": notice.interval,
+            "expires": notice.ends and notice.ends.isoformat(),
             "citation": notice.source_url,
         }
         for notice in shown.context["notices"]

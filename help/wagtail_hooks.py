@@ -62,6 +62,7 @@ class NoticeViewSet(ModelViewSet):
             FieldPanel("company", widget=forms.Select),
             *translated("text", widget=AdminAutoHeightTextInput),
             FieldRowPanel([FieldPanel("begins"), FieldPanel("ends")]),
+            FieldPanel("is_warning"),
             FieldPanel("source_url"),
             FieldPanel("countries"),
         ],

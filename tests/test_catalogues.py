@@ -8,7 +8,7 @@ import polib
 import pytest
 from babel.messages.extract import extract_python
 from django.utils.formats import date_format, get_format, localize, number_format, time_format
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation.template import templatize
 
 from portal.settings import BASE_DIR
@@ -113,3 +113,11 @@ def test_weekdays_are_in_lower_case(names):
         for day in range(1, 8):
             rendered = date_format(date(2024, 9, day), names)
             assert rendered == rendered.lower()
+
+
+def test_what_a_reader_says_is_not_called_as_a_state_of_the_channel():
+    assert {gettext(text) for text in ["Has moved", "A step is wrong"]} == {
+        "Është zhvendosur",
+        "Një hap është i gabuar",
+    }
+    assert gettext("Has changed") == "Ka ndryshuar"

@@ -32,7 +32,7 @@ from portal.pages.keys import new_key
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
 from portal.pages.models.base import joined
-from portal.pages.panels import RowsPanel, page_tabs, translated
+from portal.pages.panels import FoldedPanel, RowsPanel, page_tabs, translated
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 HOURS_IN_A_DAY = 24
@@ -442,8 +442,9 @@ class HowToPage(BasePage):
 
     @property
     def question(self):
-        """Nobody is asked whether a way works that is known not to."""
-        return "" if self.is_retired else "works"
+        """Nobody is asked whether a way works that is known not to, or that offers nothing to try."""
+        can_be_tried = self.address or self.steps.all()
+        return "works" if can_be_tried and not self.is_retired else ""
 
     @property
     def state_class(self):
@@ -523,10 +524,9 @@ class Step(Orderable):
 
     panels = [
         *translated("instruction", "case"),
-        MultiFieldPanel(
+        FoldedPanel(
             [*translated("tip", "warning"), FieldPanel("picture"), *translated("picture_alt")],
             heading=_("Tip, warning, picture"),
-            classname="collapsed",
         ),
     ]
 

@@ -65,6 +65,9 @@ class Notice(models.Model):
         help_text=_("The last day on which readers see it; empty until further notice."),
     )
     source_url = models.URLField(_("source"), max_length=500, help_text=_("The page that says so."))
+    is_warning = models.BooleanField(
+        _("it is a warning"), default=True, help_text=_("Of what holds now. Without it, readers see it as information.")
+    )
     # Whether its pages were told that it is there: what `turn` compares with the calendar.
     is_shown = models.BooleanField(editable=False, default=False)
 
@@ -102,20 +105,16 @@ class Notice(models.Model):
         return [country_name(code) for code in self.countries]
 
     @property
-    def period(self):
-        """`"since 13 March 2025"`, in the reader's language."""
-        values = {"begins": format_date(self.begins, "DATE_FORMAT"), "ends": format_date(self.ends, "DATE_FORMAT")}
-        text = gettext("from %(begins)s until %(ends)s") if self.ends else gettext("since %(begins)s")
-        return text % values
+    def until(self):
+        """`"until 12 March 2027"` in the reader's language; empty until further notice.
+
+        The first day is never told: it is when readers began to see the notice, and what it tells of may be older.
+        """
+        return gettext("until %(until)s") % {"until": format_date(self.ends, "DATE_FORMAT")} if self.ends else ""
 
     @property
     def source_host(self):
         return WebAddress(self.source_url).host
-
-    @property
-    def interval(self):
-        """ISO 8601, `"2025-03-13/2026-02-05"`; an open one ends in `..`."""
-        return f"{self.begins.isoformat()}/{self.ends.isoformat() if self.ends else '..'}"
 
 
 def tell_pages(company):

@@ -3,13 +3,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable
 
 from help.structured_data import problem_nodes
 from portal.pages.languages import codes, current, localized_name, value_in
-from portal.pages.panels import translated
+from portal.pages.panels import FoldedPanel, translated
 from portal.pages.slugs import cut, free_slug, suggested_slug
 
 # With guide and language before it, a problem's address fits into the 255 characters of a redirect's `old_path`.
@@ -67,7 +67,7 @@ class Problem(Orderable):
         *translated("title"),
         *translated("advice", widget=AdminAutoHeightTextInput),
         FieldPanel("channel_keys"),
-        MultiFieldPanel(translated("slug"), heading=_("Address"), classname="collapsed"),
+        FoldedPanel(translated("slug"), heading=_("Address")),
     ]
     og_type = "article"
     follows_company = True

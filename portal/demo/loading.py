@@ -33,7 +33,7 @@ from portal.sharing.signal_handlers import cards_drawn_later
 
 CONTENT = Path(__file__).parent / "content"
 FILES = {"topic": "topics.toml", "company": "companies.toml", "author": "authors.toml"}
-NOTICE_FACTS = ["countries", "begins", "ends", "source_url"]
+NOTICE_FACTS = ["countries", "begins", "ends", "is_warning", "source_url"]
 CHANNEL_FACTS = [
     "kind",
     "address",

@@ -77,5 +77,5 @@ class AnswersMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def answers_menu_item():
     return AnswersMenuItem(
-        _("Readers' answers"), reverse("feedback_admin:answers"), name="answers", icon_name="comment", order=210
+        _("Answers"), reverse("feedback_admin:answers"), name="answers", icon_name="comment", order=210
     )

@@ -27,6 +27,21 @@ class RowsPanel(InlinePanel):
         template_name = "translating/rows_panel.html"
 
 
+class FoldedPanel(MultiFieldPanel):
+    """Fields of a row that stay folded until they are asked for, or until one of them is refused.
+
+    Wagtail folds what stands in a form by itself; what it is told to collapse within a row stays open.
+    """
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "pages/admin/folded_panel.html"
+        fields_template = MultiFieldPanel.BoundPanel.template_name
+
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.heading = ""  # the fold bears it, and the row would repeat it above
+
+
 class Tabs(TabbedInterface):
     """A form's tabs. The ticks of a page's form stand beside the texts that they are about, so no panel has them."""
 

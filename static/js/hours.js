@@ -65,7 +65,8 @@ const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[
 
 const waiting = (words, what, until, now, device) => {
   const minutes = Math.ceil((until - now) / MINUTE);
-  const hours = Math.round(minutes / 60);
+  // Never more than is left: who comes five and a half hours later would find it closed.
+  const hours = what === "closes" ? Math.floor(minutes / 60) : Math.round(minutes / 60);
   const [unit, count] = minutes < 60 ? ["Minutes", minutes] : ["Hours", hours];
   const there = wall(device, until);
   const values = { count, time: clock(there), day: words.days[weekday(there)] };

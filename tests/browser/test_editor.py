@@ -192,3 +192,29 @@ def test_admin_logs_no_error_and_asks_no_other_machine(signed_in, language):
     for path in paths:
         assert page.goto(f"/admin/{path}", wait_until="networkidle").ok, path
         expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def test_the_address_of_a_problem_is_folded_until_it_is_asked_for(signed_in):
+    page = signed_in("Moderators")
+    edit(page, GuidePage.objects.get(slug_en="ways-to-contact-tiktok"))
+    page.get_by_role("tab").last.click()
+    row = page.locator("#id_problems-FORMS > [data-inline-panel-child]").first
+    slug = row.locator("[name$=slug_sq]")
+    expect(row.locator("[name$=title_sq]")).to_be_visible()
+    expect(slug).to_be_hidden()
+    row.locator("[data-panel] [data-panel-toggle]").last.click()
+    expect(slug).to_be_visible()
+    page.locator("[id$=problems-ADD]").click()
+    expect(
+        page.locator("#id_problems-FORMS > [data-inline-panel-child]").last.locator("[name$=slug_sq]")
+    ).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_no_name_in_the_menu_is_cut_off(signed_in, language):
+    page = signed_in("Moderators", language)
+    page.goto("/admin/", wait_until="networkidle")
+    names = page.locator(".sidebar-menu-item .menuitem-label")
+    assert names.count() > 6
+    cut = "names => names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)"
+    assert names.evaluate_all(cut) == []

@@ -47,18 +47,32 @@ def test_open_now_and_the_devices_hours(server, clock_at):
     monday = "2026-03-09T15:25"  # 08:25 in Los Angeles, 16:25 in Tirana
     assert clock_at(address, monday, "Europe/Tirane") == "Closed now opens in 35 minutes, at 17:00"
     assert clock_at(address, "2026-03-09T16:00", "Europe/Tirane") == "Open now closes in 8 hours, at 01:00"
+    assert clock_at(address, "2026-03-09T18:30", "Europe/Tirane") == "Open now closes in 5 hours, at 01:00"
+    assert clock_at(address, "2026-03-09T22:59", "Europe/Tirane") == "Open now closes in 1 hour, at 01:00"
     assert clock_at(address, "2026-03-30T16:00", "Europe/Tirane") == "Open now closes in 8 hours, at 02:00"
     assert clock_at(address, "2026-03-09T23:59", "Europe/Tirane") == "Open now closes in 1 minute, at 01:00"
     assert clock_at(address, "2026-03-10T00:00", "Europe/Tirane") == "Closed now opens in 16 hours, at 17:00"
     assert clock_at(address, "2026-03-07T16:00", "Europe/Tirane") == "Closed now opens on Monday at 17:00"
     assert clock_at(address, monday, "Europe/Berlin").endswith("at 17:00")  # as in Tirana: no line of its own
     assert clock_at(address, monday, "America/New_York") == (
-        "Closed now opens in 35 minutes, at 12:00 Monday to Friday 12:00–20:00 on your device’s clock"
+        "Monday to Friday 12:00–20:00 on your device’s clock Closed now opens in 35 minutes, at 12:00"
     )
     assert clock_at(address, monday, "Asia/Tokyo") == (
-        "Closed now opens in 35 minutes, at 01:00 Tuesday to Saturday 01:00–09:00 on your device’s clock"
+        "Tuesday to Saturday 01:00–09:00 on your device’s clock Closed now opens in 35 minutes, at 01:00"
     )
     assert clock_at(address, monday, LOS_ANGELES) == "Closed now opens in 35 minutes, at 09:00"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_clock_stands_below_the_hours_that_it_speaks_of(page_at, width):
+    page = page_at(width, timezone_id="Asia/Tokyo")
+    page.goto(channel_with(slots=[("weekdays", "09:00", "17:00")]))
+    clock = page.locator("[data-clock]")
+    expect(clock.locator("[data-clock-state]")).to_be_visible()
+    hours = page.locator(".facts__row:has([data-clock]) > dd").first.bounding_box()
+    device, state = (clock.locator(f"[data-clock-{name}]").bounding_box() for name in ["device", "state"])
+    assert hours["y"] + hours["height"] <= device["y"] < device["y"] + device["height"] <= state["y"]
+    assert hours["x"] == device["x"] == state["x"]
 
 
 def test_overnight_slots_and_changes_of_clocks(server, clock_at):
@@ -124,6 +138,8 @@ def test_every_case_is_open_without_javascript(page_at):
     for text in ["Open the user’s profile.", "Open the conversation that contains the message."]:
         expect(page.get_by_text(text)).to_be_visible()
     expect(page.locator("#k-tekeve .checklist input").first).to_be_hidden()
+    box = page.locator("#k-tekeve .checklist__box").first
+    assert box.evaluate("box => getComputedStyle(box, '::before').borderTopStyle") == "solid"
     expect(page.locator("[data-clock]").first).to_be_hidden()
 
 
@@ -169,3 +185,16 @@ def test_the_message_is_copied_as_it_was_written(page_at):
     box.locator("summary").click()
     box.locator("button").click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("Hello! My TikTok username is [username].\nThe")
+
+
+def test_the_message_is_open_on_paper_without_its_button(page_at):
+    page = page_at()
+    page.goto(CASES)
+    box = page.locator("#k-zbc65y .message")
+    text = box.locator(".message__text")
+    is_shown = "text => text.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true})"
+    assert not text.evaluate(is_shown)
+    page.emulate_media(media="print")
+    assert text.evaluate(is_shown)
+    assert text.bounding_box()["height"] > 50
+    assert page.locator("button").locator("visible=true").count() == 0

@@ -1,9 +1,12 @@
 """The demo: complete, honest, safe to load again."""
 
+import re
 from datetime import date
 
+import polib
 import pytest
 from django.core.management import call_command
+from django.utils.translation import override
 
 from blog.embeds import BY_KEY
 from blog.models import Author, BlogPage
@@ -11,7 +14,9 @@ from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage
 from portal.demo.covers import GLYPHS
 from portal.demo.loading import CONTENT, load_demo, read_folder
 from portal.demo.markup import article_blocks
+from portal.pages.languages import codes, value_in
 from portal.pages.models import BasePage, HomePage, PortalImage
+from portal.settings import BASE_DIR
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +60,27 @@ def test_bytedance_has_no_invented_address(demo):
     assert channel.address == ""
     assert "bytedance.com" in channel.notes_sq
     assert "@" not in channel.notes_sq
+
+
+def test_every_mail_begins_with_a_subject_in_each_language(demo):
+    channels = [one for one in HowToPage.objects.all() if one.address_href.startswith("mailto:")]
+    assert len(channels) >= 3
+    for channel in channels:
+        for code in codes():
+            with override(code):
+                if channel.speaks(code):
+                    assert value_in(channel, "message_subject", code), channel
+                assert "?subject=" in channel.address_link
+
+
+def test_an_e_mail_is_spelt_in_one_way(demo):
+    """In all that we write; a title of the seed stands as it came."""
+    ours = [path for path in CONTENT.rglob("*") if path.suffix in {".toml", ".md"}]
+    texts = [line for path in ours for line in path.read_text(encoding="utf-8").splitlines()]
+    catalogue = polib.pofile(str(BASE_DIR / "locale/sq/LC_MESSAGES/django.po"))
+    texts += [text for entry in catalogue for text in [entry.msgstr, *entry.msgstr_plural.values()]]
+    texts = [text for text in texts if text not in ('kind = "email"', f'title.sq = "{SEED_TITLES[6]}"')]
+    assert [text for text in texts if re.search(r"\bemail|postë elektronike", text, re.IGNORECASE)] == []
 
 
 def test_pieces_are_there_in_both_languages_but_two(demo):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from help.models import Notice
@@ -50,7 +51,7 @@ def test_notice_stands_on_every_page_about_the_company(client, pages):
         assert text.endswith(": example.com")
         (part,) = node_of(client, url, kind)["hasPart"]
         assert (part["text"], part["inLanguage"]) == ("TikTok is blocked.", "en")
-        assert part["temporalCoverage"] == f"{notice.begins}/{notice.ends}"
+        assert part["expires"] == notice.ends.isoformat()
         assert part["spatialCoverage"] == [{"@type": "Country", "name": "Albania"}]
         twin = client.get(f"{url}index.md").content.decode()
         assert "TikTok is blocked." in twin
@@ -66,13 +67,42 @@ def test_day_is_that_of_the_site_whatever_zone_an_editors_screens_are_in():
 
 
 def test_words_and_dates_are_those_of_the_readers_language(client, guide):
-    make.notice(begins="2025-03-13", text_en="", countries=["AL", "XK"])
-    soup = BeautifulSoup(client.get(url_in(guide, "sq")).content, "html.parser").find(class_="dated-notice")
-    assert "13 mars 2025" in soup.text
-    assert "Shqipëri, Kosovë" in soup.text
-    soup = BeautifulSoup(client.get(url_in(guide, "en")).content, "html.parser").find(class_="dated-notice")
-    assert "since 13 March 2025" in " ".join(soup.text.split())
-    assert soup.p["lang"] == "sq"
+    with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
+        make.notice(begins="2025-03-13", ends="2027-03-12", text_en="", countries=["AL", "XK"])
+        soup = BeautifulSoup(client.get(url_in(guide, "sq")).content, "html.parser").find(class_="dated-notice")
+        assert "deri më 12 mars 2027" in soup.text
+        assert "Shqipëri, Kosovë" in soup.text
+        soup = BeautifulSoup(client.get(url_in(guide, "en")).content, "html.parser").find(class_="dated-notice")
+        assert "until 12 March 2027" in " ".join(soup.text.split())
+        assert soup.p["lang"] == "sq"
+
+
+def test_day_from_which_it_is_shown_is_nowhere_told_as_if_the_fact_began_on_it(client, pages):
+    notice = make.notice()
+    told = [
+        f"{notice.begins:%Y-%m-%d}",
+        date_format(notice.begins, "DATE_FORMAT"),
+        f"{notice.begins.day} {notice.begins:%B %Y}",
+    ]
+    for url, kind in pages.items():
+        text = shown(client, url)[0]
+        quoted = next(
+            line for line in client.get(f"{url}index.md").content.decode().splitlines() if "TikTok is" in line
+        )
+        part = str(node_of(client, url, kind)["hasPart"])
+        assert not [day for day in told for place in (text, quoted, part) if day in place]
+        assert not {"until", "expires"} & {*text.split(), *quoted.split(), *part.split("'")}
+
+
+@pytest.mark.parametrize(("is_warning", "word"), [(True, "Warning"), (False, "Notice")])
+def test_only_a_warning_alerts(client, pages, is_warning, word):
+    make.notice(is_warning=is_warning)
+    for url in pages:
+        notice = BeautifulSoup(client.get(url).content, "html.parser").find(class_="dated-notice")
+        assert notice["aria-label"] == word
+        assert ("dated-notice--warning" in notice["class"]) == is_warning
+        assert notice.svg.use["href"].endswith("#alert") == is_warning
+        assert f"**{word} (Albania):**" in client.get(f"{url}index.md").content.decode()
 
 
 def test_only_what_holds_today_is_in_the_page(client, guide):
@@ -182,6 +212,7 @@ def test_editor_writes_a_notice(editor, guide):
     assert editor.post(reverse("notices:add"), fields()).status_code == 302
     assert len(shown(editor, url_in(guide, "en"))) == 1
     notice = Notice.objects.get()
+    assert not notice.is_warning
     assert editor.post(reverse("notices:edit", args=[notice.pk]), fields(ends="2025-03-14")).status_code == 302
     assert shown(editor, url_in(guide, "en")) == []
 

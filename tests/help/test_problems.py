@@ -69,7 +69,8 @@ def test_page_shows_the_ways_best_first_with_their_facts_and_steps(client, probl
     assert soup.find(class_="lede").text == "Begin with the chat."
     assert titles(soup) == ["The chat", "The form"]
     ranks = [" ".join(rank.text.split()) for rank in soup.find_all(class_="way__rank")]
-    assert ranks == ["1 · the best way", "2 · if that does not help"]
+    assert ranks == ["The best way", "If that does not help"]
+    assert [number.text.split()[-1] for number in soup.find_all(class_="channel__number")] == ["1", "2"]
     assert len(soup.find_all(class_="step")) == len(soup.find_all(class_="facts")) == 2
 
 

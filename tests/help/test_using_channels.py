@@ -200,6 +200,36 @@ def test_each_kind_warns_in_both_languages_of_what_it_has_to(client, guide):
     assertContains(client.get("/en/companies/tiktok/"), "This site is not affiliated with TikTok.")
 
 
+def test_whose_site_it_is_stands_before_the_first_channel(client, guide):
+    make.channel(guide)
+    assert soup_of(client, guide).select("[role=note], .channel")[0]["role"] == "note"
+    twin = client.get(url_in(guide, "en") + "index.md").content.decode()
+    assert 0 < twin.index("not affiliated with TikTok") < twin.index("## 1. The form")
+
+
+def test_an_item_that_nobody_has_ticked_does_not_look_ticked(client, guide):
+    channel = make.channel(guide)
+    channel.checklist_items = [ChecklistItem(text_sq="Fatura", text_en="Your invoice")]
+    channel.save_revision().publish()
+    (item,) = soup_of(client, channel).select(".checklist li")
+    assert item.text.strip() == "Your invoice"
+    assert not item.svg
+
+
+@pytest.mark.parametrize(
+    ("values", "is_asked"),
+    [
+        ({"address": ""}, True),
+        ({"steps": []}, True),
+        ({"address": "", "steps": []}, False),
+    ],
+)
+def test_only_what_can_be_tried_is_asked_about(client, guide, values, is_asked):
+    channel = make.channel(guide, **values)
+    for page in [guide, channel]:
+        assert bool(soup_of(client, page).select(".channel form.feedback")) == is_asked
+
+
 def test_checklist_is_kept_below_the_channels_own_key(client, guide):
     channel = make.channel(guide)
     channel.checklist_items = [ChecklistItem(text_sq="Fatura", text_en="Your invoice")]
@@ -259,5 +289,28 @@ def test_channels_that_replace_each_other_lead_nowhere(client, guide):
 def test_a_retired_channel_offers_nothing_to_send(client, guide):
     channel = make.channel(guide, message_template_sq="Përshëndetje")
     retire(channel, None)
-    assertNotContains(client.get(url_in(channel, "sq")), 'class="message"')
+    assertNotContains(client.get(url_in(channel, "sq")), 'class="fold message"')
     assertNotContains(client.get(url_in(guide, "sq")), 'data-copy="Përshëndetje')
+
+
+def test_a_retired_channel_tells_first_why_and_folds_how_it_was_used(client, guide):
+    make.notice()
+    retired, other = make.channel(guide, notes_en="<p>Be patient.</p>"), make.channel(guide, "Biseda", "The chat")
+    retired.checklist_items = [ChecklistItem(text_sq="Fatura", text_en="Your invoice")]
+    retired.save_revision().publish()
+    retire(retired, other)
+    soup = soup_of(client, retired)
+    asides = soup.select("main .aside--warning, main .dated-notice")
+    assert "U mbyll." in asides[0].text
+    assert asides[0].a["href"] == url_in(other, "en")
+    assert asides[1]["class"][0] == "dated-notice"
+    (fold,) = soup.select(".channel details")
+    assert not fold.has_attr("open")
+    for text in ["Introduction.", "EN Hapni faqen.", "Be patient."]:
+        assert text in fold.text
+        assert soup.text.count(text) == 1
+    assert "Your invoice" not in soup.text
+    twin = client.get(url_in(retired, "en") + "index.md").content.decode()
+    assert twin.index("U mbyll.") < twin.index("TikTok is blocked.")
+    assert "Your invoice" not in twin
+    assert not soup_of(client, other).select(".channel details")

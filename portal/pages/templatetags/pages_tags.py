@@ -26,6 +26,8 @@ from portal.pages.twins import twin_address
 
 register = template.Library()
 AFTER_SIGNS = re.compile(r"([/._-])(?!$)")
+# Albanian gives foreign names their endings after a hyphen: TikTok-un, feedback-ut.
+ENDING = re.compile(r"(?<=\w)-\w{1,4}\b(?!-)")
 
 
 @register.simple_tag
@@ -50,6 +52,12 @@ def lang_of(instance, field):
 def breakable(address):
     """A long address with places where a narrow screen may break it."""
     return mark_safe(AFTER_SIGNS.sub(r"\1<wbr>", escape(address)))
+
+
+@register.filter
+def with_endings(title):
+    """A title as HTML in which no line ends between a word and its short ending: "feedback-" / "ut"."""
+    return mark_safe(ENDING.sub(r'<span class="nowrap">\g<0></span>', escape(title)))
 
 
 @register.filter
