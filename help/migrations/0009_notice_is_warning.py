@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('help', '0007_holidays_and_messages'),
+        ('help', '0008_freshness'),
     ]
 
     operations = [
