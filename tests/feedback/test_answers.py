@@ -198,7 +198,9 @@ def test_what_is_not_there_or_never_was_public_answers_alike(channel):
 
 
 @pytest.mark.parametrize("code", codes())
-def test_page_that_was_taken_down_or_deleted_stores_nothing_and_says_so(channel, code):
+@pytest.mark.parametrize("debug", [False, True])
+def test_page_that_was_taken_down_or_deleted_stores_nothing_and_says_so(channel, settings, code, debug):
+    settings.DEBUG = debug
     HowToPage.objects.get().unpublish()
     response = send(channel, code=code)
     assert response.status_code == 410
