@@ -103,13 +103,15 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         """Store what a reader says of a page, without what is personal in the note. TooManyAnswersError stores nothing.
 
         Each answer is a report of its own, up to MOST_ABOUT_A_PAGE of one network on a day. A `note` that is not None
-        belongs to the answer given just before, whose report it completes.
+        belongs to the answer given just before, whose report it completes. Praise without a note asks nothing of an
+        editor, so it is done at once.
         """
         salt = DailySalt.objects.todays()
         DailyCount.objects.count_one(fingerprint(request, salt))
         places = [fingerprint(request, salt, page.pk, place) for place in range(MOST_ABOUT_A_PAGE)]
-        values = {"note": without_personal_data(note or ""), "language": language}
-        values |= {"state": Report.State.OPEN, "is_hidden": False}
+        note_kept = without_personal_data(note or "")
+        state = Report.State.DONE if answer in GOOD and not note_kept else Report.State.OPEN
+        values = {"note": note_kept, "language": language, "state": state, "is_hidden": False}
         with transaction.atomic():
             if note is None or not self.complete(places, answer, values):
                 self.store(places, values | {"page_id": page.pk, "answer": answer, "day": today()})

@@ -106,6 +106,17 @@ def test_note_that_is_sent_again_or_left_empty_is_no_other_report(channel):
     assert told() == [("moved", "Diku tjetër.")]
 
 
+def test_only_what_an_editor_has_to_read_is_open(channel):
+    post = make.post()
+    for page, answer in [(channel, "worked"), (channel, "no_answer"), (post, "useful"), (post, "not_useful")]:
+        send(page, answer)
+    assert set(Report.objects.open().values_list("answer", flat=True)) == {"no_answer", "not_useful"}
+    send(channel, "worked", note="Por vetëm me VPN.")
+    send(post, "useful", note="")
+    assert set(Report.objects.open().values_list("answer", flat=True)) == {"no_answer", "not_useful", "worked"}
+    assert AnswerSums.objects.get(page=channel.pk).good == 1
+
+
 def test_note_opens_again_what_an_editor_was_done_with(channel):
     send(channel, "moved")
     Report.objects.update(state=Report.State.DONE, is_hidden=True)
