@@ -361,8 +361,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     @property
     def share_cover(self):
-        """The picture that a preview of a shared link shows, or None."""
-        return self.cover
+        """The picture that a preview of a shared link shows, or None: an ornament says less than the drawn card."""
+        return None if self.cover and self.cover.is_ornament else self.cover
 
     @property
     def card_facts(self):
