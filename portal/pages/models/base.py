@@ -196,6 +196,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     cover_icon = "book"
     feed_template = ""
     authors_list = []
+    own_subjects = []  # what readers find right below the page and is no page (`subject_at`)
     search_title_fields = ["title"]
     question = ""  # what readers are asked about the page (portal.feedback.questions); nothing
     # What results are filtered by: "page", "guide", "post" or the kind of a channel.
@@ -386,6 +387,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def part(self, key):
         """The page shown within this one that `?k=` names by its permanent key, or None."""
         return None
+
+    def subject_numbered(self, pk):
+        """The one of `own_subjects` with this primary key, or None."""
+        return next((one for one in self.own_subjects if one.pk == pk), None)
 
     @property
     def cover_hue(self):

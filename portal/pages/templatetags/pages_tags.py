@@ -58,7 +58,6 @@ def stored_html(text):
     return mark_safe(getattr(text, "source", text) or "")
 
 
-@register.simple_tag(takes_context=True)
 def canonical_url(context, page):
     """The absolute address that a page is known by, in the language that it is written in; "" where it has none."""
     canonical = Languages(page).canonical if page.pk else ""

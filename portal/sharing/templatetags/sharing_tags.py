@@ -15,6 +15,7 @@ from portal.pages.templatetags.pages_tags import (
     subject_of,
 )
 from portal.sharing.cards import card_of
+from portal.sharing.keys import link_of, short_url
 from portal.sharing.links import share_links
 from portal.sharing.qr import qr_code
 
@@ -41,12 +42,6 @@ def short_link(page):
     return {"url": url, "text": url.partition("://")[2]}
 
 
-def short_url(page):
-    """The whole address of a page's short link; empty for a page that was never stored, as in a preview."""
-    link = getattr(page, "short_link", None)
-    return link.url if link else ""
-
-
 @register.inclusion_tag("components/paper_foot.html", takes_context=True)
 def paper_foot(context, page):
     """What a printed page ends with: a QR code of its short link, the link and its address. Not on screens."""
@@ -66,7 +61,7 @@ def open_graph(context):
     meta, root_url, page = meta_of(around), site_root_url(context["request"]), subject_of(around)
     with override(seen_languages(around).content):
         image = None if context.get("is_error") else preview_of(page, root_url, meta["site_name"])
-    is_embeddable = isinstance(page, BasePage) and meta.get("canonical")
+    is_embeddable = link_of(page) and meta.get("canonical")
     return {"meta": meta, "image": image, "oembed_url": oembed_url(root_url, meta) if is_embeddable else ""}
 
 
@@ -79,10 +74,8 @@ def part_of(context):
 def preview_of(page, root_url, brand):
     """`{url, width, height, alt, type}` of an editor's own picture, else of the page's card, or None."""
     picture = share_image(page, root_url)
-    if picture or not isinstance(page, BasePage):
-        return picture
-    card = card_of(page, current(), brand)
-    return card.picture(root_url) if card else None
+    card = None if picture else card_of(page, current(), brand)
+    return picture or (card and card.picture(root_url))
 
 
 def oembed_url(root_url, meta):
