@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.models import Site
 
 from portal.pages.languages import Languages, codes
-from portal.pages.models import SiteSettings
+from portal.pages.models import BasePage, SiteSettings
 from portal.pages.previews import CardFacts
 from portal.sharing.drawing import HEIGHT, WIDTH, draw_card
 from portal.sharing.files import FOLDER, keep, kept
@@ -80,7 +81,7 @@ def card_of(shown, code, brand=None):
     A page is a specific one; `brand` spares the query for its site's name.
     """
     key = key_of(shown)
-    if not key or not shown.is_public:
+    if not key or not Languages(shown).is_public:
         return None
     language = Languages(shown, code).content
     with override(language):
@@ -88,7 +89,9 @@ def card_of(shown, code, brand=None):
 
 
 def brand_of(shown):
-    site = page_of(shown).get_site()
+    """The name of the page's site; what is no page is on the default one."""
+    page = page_of(shown)
+    site = page.get_site() if isinstance(page, BasePage) else Site.objects.filter(is_default_site=True).first()
     return SiteSettings.for_site(site).name if site else LAST_RESORT
 
 

@@ -34,13 +34,12 @@ from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
-from portal.pages.previews import CardFacts
+from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
 from portal.pages.signals import revision_saved
 from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
 
-COVER_HUES = 12
 KEYS_PER_QUERY = 500  # well below what any database takes in one statement
 NEWEST_FIRST = ("-date", "-first_published_at", "-pk")
 

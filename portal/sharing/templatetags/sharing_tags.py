@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from portal.pages.languages import current
-from portal.pages.models import BasePage
+from portal.pages.models import BasePage, SubjectList
+from portal.pages.redirects import SUBJECTS
 from portal.pages.templatetags.pages_tags import (
     canonical_url,
     meta_of,
@@ -58,11 +59,17 @@ def paper_foot(context, page):
 def open_graph(context):
     """What previews of a shared link show, and where oEmbed tells more: of the channel that `?k=` names, if any."""
     around = context.flatten() | {"page": part_of(context)}
-    meta, root_url, page = meta_of(around), site_root_url(context["request"]), subject_of(around)
+    meta, root_url, page = meta_of(around), site_root_url(context["request"]), subject_of(around) or list_of(context)
     with override(seen_languages(around).content):
         image = None if context.get("is_error") else preview_of(page, root_url, meta["site_name"])
     is_embeddable = link_of(page) and meta.get("canonical")
     return {"meta": meta, "image": image, "oembed_url": oembed_url(root_url, meta) if is_embeddable else ""}
+
+
+def list_of(context):
+    """The page of all topics, companies or authors, where that is what is shown, or None."""
+    model = getattr(context.get("items"), "model", None)
+    return SubjectList(model) if model in SUBJECTS.values() else None
 
 
 def part_of(context):
