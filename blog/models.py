@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import StreamField
@@ -19,8 +20,15 @@ from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.models.base import joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import language_tabs, page_tabs
+from portal.pages.previews import subject_facts
 
 SECTIONS_FOR_CONTENTS = 3
+
+
+class AuthorQuerySet(models.QuerySet):
+    def in_list(self):
+        """Those that the page of all of them shows."""
+        return self.all()
 
 
 class Author(index.Indexed, models.Model):
@@ -35,6 +43,8 @@ class Author(index.Indexed, models.Model):
     picture = models.ForeignKey(
         "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
+
+    objects = AuthorQuerySet.as_manager()
 
     feed_name = "author_feed"
     edit_handler = language_tabs(["name", "bio"], facts=[FieldPanel(name) for name in ["slug", "kind", "picture"]])
@@ -63,6 +73,11 @@ class Author(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])
+
+    @property
+    def card_facts(self):
+        count = BasePage.objects.listed().filter(blogpage__authors=self).count()
+        return subject_facts(self, self.bio, count, npgettext("card", "article", "articles", count))
 
     def structured_data(self, shown):
         return profile_nodes(self, shown)

@@ -11,7 +11,7 @@ from portal.pages.twins import twin
 
 @require_safe
 def authors(request):
-    found = Author.objects.all()
+    found = Author.objects.in_list()
     return render(request, "blog/authors.html", {"title": _("Authors"), "authors": found, "items": found})
 
 

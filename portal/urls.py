@@ -61,10 +61,11 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sections": SITEMAP}, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemap_file, {"sections": SITEMAP}, name="sitemap_file"),
     path("robots.txt", page_views.robots, name="robots"),
-    re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12})/*$", short_link, name="short_link"),
+    re_path(r"^s/(?P<key>[A-Za-z0-9]{1,12}(?:-[0-9]{1,9})?)/*$", short_link, name="short_link"),
     path("v/<slug:language>/<int:page>", count_view, name="count_view"),
     re_path(
-        r"^cards/(?P<key>[a-z0-9]{1,12})/(?P<code>[a-z]{2,3}(?:-[a-z]+)?)-(?P<digest>[0-9a-f]{16})(?P<size>(?:-600)?)\.png$",
+        r"^cards/(?P<key>[a-z0-9]{1,12}(?:-[0-9]{1,9})?)/"
+        r"(?P<code>[a-z]{2,3}(?:-[a-z]+)?)-(?P<digest>[0-9a-f]{16})(?P<size>(?:-600)?)\.png$",
         share_card,
         name="share_card",
     ),

@@ -213,6 +213,10 @@ class GuidePage(BasePage):
         """The problems that some public channel is a way for, in their order: one query."""
         return self.problems_among(self.channels.numbered)
 
+    @property
+    def own_subjects(self):
+        return self.offered_problems
+
     def problems_among(self, channels):
         """The problems that one of these channels is a way for."""
         problems = list(self.problems.all())

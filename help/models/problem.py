@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, ngettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 from help.structured_data import problem_nodes
 from portal.pages.languages import codes, current, localized_name, value_in
 from portal.pages.panels import FoldedPanel, translated
+from portal.pages.previews import CardFacts
 from portal.pages.slugs import cut, free_slug, suggested_slug
 
 # With guide and language before it, a problem's address fits into the 255 characters of a redirect's `old_path`.
@@ -139,8 +140,18 @@ class Problem(Orderable):
         return gettext("%(guide)s: %(count)d ways, first %(best)s.") % values
 
     @property
-    def share_cover(self):
-        return self.guide.cover
+    def card_facts(self):
+        """With the number of ways, in the colours of its guide. The guide's cover would not say which problem it is."""
+        company, count = self.company.name if self.company else "", len(self.ways)
+        return CardFacts(
+            self.title,
+            self.guide.cover_hue,
+            above=company or self.guide.title,
+            lede=self.short_summary,
+            company=company,
+            mark=str(count),
+            mark_label=ngettext("way", "ways", count),
+        )
 
     @property
     def published_moment(self):

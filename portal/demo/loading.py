@@ -230,7 +230,7 @@ def drawn_picture(title, mark):
     if found:
         return found
     file = ContentFile(draw_cover(title, mark), name=f"{suggested_slug(title)}.png")
-    return PortalImage.objects.create(title=title, file=file, description="")
+    return PortalImage.objects.create(title=title, file=file, description="", is_ornament=True)
 
 
 def find_piece(key):

@@ -14,7 +14,9 @@ from portal.pages.personal_data import without_personal_data
 
 KEPT = 180  # days
 ENOUGH = 10  # reports, before readers are told what became of them
-MOST_A_DAY = 60  # answers from one network, which a whole café or a mobile operator may share
+# Answers from one network, which a whole café or a mobile operator may share: on a day, and about one page.
+MOST_A_DAY = 60
+MOST_ABOUT_A_PAGE = 5
 
 
 class TooManyAnswersError(Exception):
@@ -97,19 +99,39 @@ class ReportQuerySet(models.QuerySet):
 
 
 class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
-    def take(self, request, page, answer, note="", language=settings.LANGUAGE_CODE):
+    def take(self, request, page, answer, note=None, language=settings.LANGUAGE_CODE):
         """Store what a reader says of a page, without what is personal in the note. TooManyAnswersError stores nothing.
 
-        One network has one report a page and day: the last one replaces what it said before.
+        Each answer is a report of its own, up to MOST_ABOUT_A_PAGE of one network on a day. A `note` that is not None
+        belongs to the answer given just before, whose report it completes. Praise without a note asks nothing of an
+        editor, so it is done at once.
         """
         salt = DailySalt.objects.todays()
         DailyCount.objects.count_one(fingerprint(request, salt))
-        values = {"answer": answer, "note": without_personal_data(note), "language": language, "day": today()}
-        values |= {"state": Report.State.OPEN, "is_hidden": False, "page_id": page.pk}
+        places = [fingerprint(request, salt, page.pk, place) for place in range(MOST_ABOUT_A_PAGE)]
+        note_kept = without_personal_data(note or "")
+        state = Report.State.DONE if answer in GOOD and not note_kept else Report.State.OPEN
+        values = {"note": note_kept, "language": language, "state": state, "is_hidden": False}
         with transaction.atomic():
-            report = self.update_or_create(reader=fingerprint(request, salt, page.pk), defaults=values)[0]
+            if note is None or not self.complete(places, answer, values):
+                self.store(places, values | {"page_id": page.pk, "answer": answer, "day": today()})
             AnswerSums.objects.renew(page.pk)
-        return report
+
+    def complete(self, places, answer, values):
+        """Whether a report of the network gives this answer and takes the note, or has it already.
+
+        Neighbours who gave the same answer are told apart by nothing, so it does not matter whose report it is.
+        """
+        told = self.filter(reader__in=places, answer=answer)
+        same = told.filter(note=values["note"]) if values["note"] else told
+        if same.exists():
+            return True
+        return any(told.filter(pk=pk, note="").update(**values) for pk in told.values_list("pk", flat=True))
+
+    def store(self, places, values):
+        """A new report at the first free place; of two at once, one finds its place taken and goes on to the next."""
+        if not any(self.get_or_create(reader=place, defaults=values)[1] for place in places):
+            raise TooManyAnswersError
 
 
 class Report(models.Model):
@@ -128,7 +150,7 @@ class Report(models.Model):
     is_hidden = models.BooleanField(
         _("hide the note"), default=False, help_text=_("For abuse: no list and no export shows the note any longer.")
     )
-    # Of the network that sent it, for this day alone; then None.
+    # Of the network that sent it and its place among those about this page, for this day alone; then None.
     reader = models.CharField(max_length=64, unique=True, null=True, editable=False)
 
     objects = ReportManager()

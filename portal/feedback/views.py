@@ -46,7 +46,7 @@ def take(request, page, form):
         return see_other("feedback_thanks", page.pk)
     if not form.is_valid():
         return answered(request, page, form, status=400, problems=form.problems)
-    answer, note = form.cleaned_data["answer"], form.cleaned_data["note"]
+    answer, note = form.cleaned_data["answer"], form.cleaned_data["note"] if form.has_note else None
     try:
         Report.objects.take(request, page, answer, note, current())
     except TooManyAnswersError:

@@ -21,7 +21,7 @@ from portal.pages.feed_formats import BEFORE_ALL, FORMATS, UNWRITABLE
 from portal.pages.feed_html import absolute, feed_html
 from portal.pages.languages import Languages, current
 from portal.pages.models import BasePage, Topic
-from portal.pages.templatetags.pages_tags import share_image, site_settings
+from portal.pages.templatetags.pages_tags import large_picture, site_settings
 
 ENTRIES = 20
 BETWEEN_ENTRIES = "\x1e"  # ASCII's record separator: no text of a page holds it
@@ -146,7 +146,7 @@ class PageFeed(FeedView):
                 for code, address in Languages(page).addresses
                 if code != current()
             ],
-            image=share_image(page, self.site.root_url),
+            image=large_picture(page.cover, str(page), self.site.root_url),
         )
 
 

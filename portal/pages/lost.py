@@ -30,7 +30,7 @@ from portal.pages.addresses import (
     with_query,
 )
 from portal.pages.conditional import REVALIDATE
-from portal.pages.languages import codes, localized_name, value_in
+from portal.pages.languages import codes, localized_name, url_in, value_in
 from portal.pages.models import BasePage, GoneAddress
 from portal.pages.redirects import SUBJECTS
 from portal.pages.slugs import TOP_VIEWS
@@ -109,20 +109,20 @@ class AddressBook:
         page = self.page_at(key)
         if page and page.is_public and (url := self.url_of(page, language_in(key))):
             place = Place("here", url, page)
-        elif url := self.subject_url(key):
-            place = Place("here", url)
+        elif subject := self.subject_at(key):
+            place = Place("here", url_in(subject, language_in(key)))
         else:
             place = next((Place("here", path) for path in (address_of(key), key) if self.is_view(path)), None)
         return place if place and not self.is_dead(place.url) else None
 
-    def subject_url(self, key):
-        """The path of what stands right below a page and is no page (`BasePage.subject_at`), or ""."""
+    def subject_at(self, key):
+        """What readers see at this key that stands right below a page and is none (`BasePage.subject_at`), or None."""
         code = language_in(key) or settings.LANGUAGE_CODE
         with override(code):
             base, word, slug = split_subject(key)
             page = self.page_at(base.rstrip("/")) if slug else None
             subject = page.specific.subject_at(word, slug) if page and page.is_public else None
-            return subject.get_absolute_url() if subject and subject.is_public else ""
+        return subject if subject and subject.is_public else None
 
     def is_dead(self, url):
         return url.partition("?")[0] in self.dead

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.http import HttpResponseNotFound
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import get_resolver
@@ -19,7 +20,7 @@ class PrefixLocaleMiddleware(LocaleMiddleware):
     def process_response(self, request, response):
         if getattr(response, "is_for_all_languages", False):
             return response  # such as the API: the same for everybody, so no cache must keep it once per language
-        if response.status_code == 404 and settings.DEBUG and not request.path_info.startswith(ADMIN_PATHS):
+        if settings.DEBUG and self.is_technical(request, response):
             # Django shows developers its URL patterns instead; what readers get is what we want to look at.
             response = get_resolver().resolve_error_handler(404)(request, exception=None)
         if response.status_code == 404 and not get_language_from_path(request.path_info):
@@ -27,6 +28,10 @@ class PrefixLocaleMiddleware(LocaleMiddleware):
             response.headers.setdefault("Content-Language", get_language())
             return response
         return super().process_response(request, response)
+
+    def is_technical(self, request, response):
+        """Whether Django itself says that nothing is here; a view that says it in its own words does it plainly."""
+        return isinstance(response, HttpResponseNotFound) and not request.path_info.startswith(ADMIN_PATHS)
 
 
 class SlashMiddleware(CommonMiddleware):

@@ -15,7 +15,14 @@ INVISIBLE = {"Cc", "Cf"}  # control and formatting characters, which would hide 
 
 AT = r"\s*(?:@|[\[({]\s*(?:at|et)\s*[\])}])\s*"
 DOT = r"(?:\.|\s*[\[({]\s*(?:dot|pik[eë])\s*[\])}]\s*)"
+SPELLED_DOT = rf"(?:{DOT}|\s+(?:dot|pik[eë])\s+)"
 ADDRESSES = [
+    # Spelled out in words. A bare "at" alone is none: "it is now at tiktok.com" is what notes are for.
+    re.compile(
+        rf"[^\s@<>()\[\]]+(?:\s+(?:dot|pik[eë])\s+[\w-]+)*(?:{AT}|\s+(?:at|et)\s+)"
+        rf"[\w-]+(?:{DOT}[\w-]+)*\s+(?:dot|pik[eë])\s+\w{{2,}}(?:{SPELLED_DOT}\w{{2,}})*",
+        re.IGNORECASE,
+    ),
     re.compile(rf"[^\s@<>()\[\]]+{AT}[\w-]+(?:{DOT}[\w-]+)+", re.IGNORECASE),
     re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE),
     re.compile(r"\bwww\.\S+", re.IGNORECASE),

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+COVER_HUES = 12
+LARGEST_MARK = 999
+
 
 @dataclass(frozen=True)
 class CardFacts:
@@ -22,3 +25,9 @@ class CardFacts:
     mark_label: str = ""
     state: str = ""
     state_label: str = ""
+
+
+def subject_facts(subject, text, count, counted):
+    """What the card of a topic, company or author says: its name, `text` about it, and `count` of what is `counted`."""
+    mark = {"mark": str(count), "mark_label": counted} if 0 < count <= LARGEST_MARK else {}
+    return CardFacts(subject.name, subject.pk % COVER_HUES, above=str(subject.list_title), lede=text or "", **mark)

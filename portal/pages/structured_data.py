@@ -197,7 +197,7 @@ def article(shown, page, kind="Article", **values):
         "mainEntityOfPage": shown.canonical,
         "headline": headline(page.title),
         "description": shown.description,
-        "image": images(shown, page.share_cover),
+        "image": images(shown, page.cover),
         **dates(page),
         "inLanguage": shown.languages.content,
         "isPartOf": website_reference(shown),

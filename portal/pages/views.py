@@ -27,7 +27,7 @@ def choose_language(request):
 
 @require_safe
 def topics(request):
-    found = Topic.objects.with_pages()
+    found = Topic.objects.in_list()
     return render(request, "pages/topics.html", {"title": _("Topics"), "topics": found, "items": found})
 
 
@@ -40,7 +40,7 @@ def topic(request, slug):
 
 @require_safe
 def companies(request):
-    found = Company.objects.with_pages()
+    found = Company.objects.in_list()
     return render(request, "pages/companies.html", {"title": _("Companies"), "companies": found, "items": found})
 
 

@@ -12,14 +12,15 @@ from dataclasses import asdict, dataclass, replace
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.models import Site
 
 from portal.pages.languages import Languages, codes
-from portal.pages.models import SiteSettings
+from portal.pages.models import BasePage, SiteSettings
 from portal.pages.previews import CardFacts
 from portal.sharing.drawing import HEIGHT, WIDTH, draw_card
 from portal.sharing.files import FOLDER, keep, kept
+from portal.sharing.keys import find, key_of, page_of
 from portal.sharing.lettering import drawable, has_words, shortened
-from portal.sharing.models import ShortLink
 
 DESIGN = 1  # raised when cards are drawn differently: every page then has a new one
 LONGEST_TITLE = 90  # characters
@@ -30,7 +31,7 @@ LAST_RESORT = "Kanal"
 
 @dataclass(frozen=True)
 class Card:
-    """The card of the page with this short `key`, in the language `code`, on a site that is called `brand`."""
+    """The card of what is shared under this `key`, in the language `code`, on a site that is called `brand`."""
 
     key: str
     code: str
@@ -74,21 +75,23 @@ class Card:
         return data
 
 
-def card_of(page, code, brand=None):
-    """The card of a public page in the language that it is shown in to readers of `code`, or None.
+def card_of(shown, code, brand=None):
+    """The card of what the public sees, in the language that it is shown in to readers of `code`, or None.
 
-    The page is a specific one; `brand` spares the query for its site's name.
+    A page is a specific one; `brand` spares the query for its site's name.
     """
-    link = getattr(page, "short_link", None)
-    if link is None or not page.is_public:
+    key = key_of(shown)
+    if not key or not Languages(shown).is_public:
         return None
-    language = Languages(page, code).content
+    language = Languages(shown, code).content
     with override(language):
-        return Card(link.key, language, brand or brand_of(page), page.card_facts)
+        return Card(key, language, brand or brand_of(shown), shown.card_facts)
 
 
-def brand_of(page):
-    site = page.get_site()
+def brand_of(shown):
+    """The name of the page's site; what is no page is on the default one."""
+    page = page_of(shown)
+    site = page.get_site() if isinstance(page, BasePage) else Site.objects.filter(is_default_site=True).first()
     return SiteSettings.for_site(site).name if site else LAST_RESORT
 
 
@@ -132,8 +135,6 @@ def folders():
 
 
 def present_digests(key):
-    link = ShortLink.objects.typed(key)
-    if not link or not link.page:
-        return set()
-    page = link.page.specific
-    return {card.digest for card in (card_of(page, code) for code in codes()) if card}
+    shown = find(key)
+    cards = [card_of(shown, code) for code in codes()] if shown else []
+    return {card.digest for card in cards if card and card.key == key}

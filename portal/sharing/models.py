@@ -1,6 +1,7 @@
 from django.db import IntegrityError, models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from portal.pages.keys import new_key
 from portal.pages.languages import Languages
@@ -19,8 +20,12 @@ class ShortLinkManager(models.Manager):
         raise IntegrityError(f"No free key for a short link was found in {TRIES} tries.")
 
     def typed(self, key):
-        """The link of a key as somebody typed it, with its page, or None."""
-        return self.filter(key=key.lower()).select_related("page").first()
+        """The link of a key as somebody typed it (portal.sharing.keys), with its page, or None."""
+        name, _dash, number = key.lower().partition("-")
+        link = self.filter(key=name).select_related("page").first()
+        if link and number:
+            link.number = int(number)
+        return link
 
 
 class ShortLink(models.Model):
@@ -37,6 +42,8 @@ class ShortLink(models.Model):
 
     objects = ShortLinkManager()
 
+    number = None  # of what a longer key names below the page
+
     # A link is no use of its page: deleting the page needs no warning about it.
     wagtail_reference_index_ignore = True
 
@@ -49,12 +56,23 @@ class ShortLink(models.Model):
     @property
     def url(self):
         """The whole address, on the page's own site; empty where the page stands in none."""
+        return self.url_for(self.key)
+
+    def url_for(self, key):
+        """As `url`, of the page itself or of what a longer key names below it."""
         parts = self.page.get_url_parts() if self.page else None
-        return f"{parts[1]}{self.get_absolute_url()}" if parts and parts[1] else ""
+        return f"{parts[1]}{reverse('short_link', args=[key])}" if parts and parts[1] else ""
+
+    @cached_property
+    def shown(self):
+        """The page as its own type, or what the number names below it; the page where that is there no longer."""
+        page = self.page.specific
+        return (self.number and page.subject_numbered(self.number)) or page
 
     def target(self, language):
         """Where it leads a reader of this language: into it if the page speaks it; empty for what is not public."""
-        return Languages(self.page, language).canonical if self.page else ""
+        shown = self.shown if self.page and self.number else self.page
+        return Languages(shown, language).canonical if shown else ""
 
     @property
     def is_gone(self):

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
-from portal.pages.addresses import language_in
+from portal.pages.addresses import key_of, language_in
 from portal.pages.languages import Languages, absolute_url
 from portal.pages.lost import AddressBook, spellings
 from portal.pages.models import BasePage, SiteSettings
@@ -30,9 +30,9 @@ class GoneError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """The page or channel that an address shows, and the language that it is read in there."""
+    """The page, channel or problem that an address shows, and the language that it is read in there."""
 
-    page: BasePage
+    shown: object
     code: str
 
 
@@ -43,28 +43,35 @@ def find(site, url):
     if path is None:
         return None
     parts = urlsplit(path)
-    found = find_page(book, unquote(parts.path), parts.query)
-    if found is None:
-        return None
-    page = found.page.specific
-    key = part_key(parts)
-    return Target((page.part(key) if key else None) or page, found.code)
+    found, key = find_shown(book, unquote(parts.path), parts.query), part_key(parts)
+    if found and key and isinstance(found.shown, BasePage):
+        return Target(found.shown.part(key) or found.shown, found.code)
+    return found
 
 
-def find_page(book, path, query):
+def find_shown(book, path, query):
     key = short_key(path)
     if key:
         return find_short(key)
     if path == "/":
-        root = book.root
-        return Target(root, settings.LANGUAGE_CODE) if root.specific.is_public else None
+        root = book.root.specific
+        return Target(root, settings.LANGUAGE_CODE) if root.is_public else None
     for spelling in spellings(path, query):
-        place = book.place_of(spelling)
+        place = book.place_with_tail(spelling)
         if place and place.kind == "gone":
             raise GoneError
-        if place and place.page:
-            return Target(place.page, language_in(urlsplit(place.url).path) or settings.LANGUAGE_CODE)
+        shown = place and shown_at(book, place)
+        if shown:
+            return Target(shown, language_in(urlsplit(place.url).path) or settings.LANGUAGE_CODE)
     return None
+
+
+def shown_at(book, place):
+    """The page in this place, or what stands below one (`BasePage.subject_at`), or None."""
+    if place.page:
+        return place.page.specific
+    path = book.own_path(place.url)
+    return book.subject_at(key_of(urlsplit(path).path)) if path else None
 
 
 def short_key(path):
@@ -79,7 +86,7 @@ def find_short(key):
     """A short link is read in the default language: the answer to one URL must be the same for everybody."""
     link = ShortLink.objects.typed(key)
     if link and link.page and link.page.is_public:
-        return Target(link.page, settings.LANGUAGE_CODE)
+        return Target(link.shown, settings.LANGUAGE_CODE)
     if link and link.is_gone:
         raise GoneError
     return None
@@ -93,7 +100,7 @@ def part_key(parts):
 
 def answer(target, site, max_width=NO_LIMIT, max_height=NO_LIMIT):
     """The JSON object of type "rich" (oembed.com, 2.3.4), no larger than `max_width` × `max_height` pixels."""
-    page, languages = target.page, Languages(target.page, target.code)
+    page, languages = target.shown, Languages(target.shown, target.code)
     with override(languages.content):
         name, home = SiteSettings.for_site(site).name, f"{site.root_url}/"
         author = author_of(page, site.root_url)
@@ -128,7 +135,7 @@ def answer(target, site, max_width=NO_LIMIT, max_height=NO_LIMIT):
 
 def author_of(page, root_url):
     """`{name, url}` of those who sign an article, or nothing."""
-    authors = page.authors_list
+    authors = getattr(page, "authors_list", [])
     names = ", ".join(author.name for author in authors)
     return {"name": names, "url": root_url + authors[0].get_absolute_url()} if names else {}
 

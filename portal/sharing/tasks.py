@@ -15,10 +15,12 @@ def draw_cards(page_pk):
 
 
 def draw_cards_of(page):
-    """Draw the cards of a public page in each language that it speaks; those that are there stay. Returns how many."""
-    if page.share_cover:
-        return 0
-    cards = {card_of(page, code) for code in Languages(page).spoken} - {None}
+    """Draw the cards of a public page, and of what readers find right below it, in each language that it speaks.
+
+    Those that are there stay. Returns how many it has.
+    """
+    shown = [one for one in [page, *page.own_subjects] if not getattr(one, "share_cover", None)]
+    cards = {card_of(one, code) for one in shown for code in Languages(one).spoken} - {None}
     for card in cards:
         card.make()
     return len(cards)

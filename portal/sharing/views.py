@@ -13,6 +13,7 @@ from portal.pages.views import gone
 from portal.sharing import oembed as embedding
 from portal.sharing.cards import WIDTH, card_of, file_name
 from portal.sharing.files import kept
+from portal.sharing.keys import find, key_of
 from portal.sharing.models import ShortLink
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -46,15 +47,16 @@ def share_card(request, key, code, digest, size=""):
     An older one that is no longer stored leads to the present one, so what was shared keeps its picture. Pages that
     the public may not see have none, whoever knows the address.
     """
-    link, width = ShortLink.objects.typed(key), int(size.lstrip("-") or WIDTH)
-    if not (link and link.page and link.page.is_public and code in codes()):
+    width, shown = int(size.lstrip("-") or WIDTH), find(key) if code in codes() else None
+    if shown is None:
+        link = ShortLink.objects.typed(key)
         if link and code in codes() and link.is_gone:
             return gone(request)
         raise Http404
-    data = kept(file_name(link.key, code, digest, width))
+    data = kept(file_name(key, code, digest, width)) if key == key_of(shown) else None
     if data is None:
-        card = card_of(link.page.specific, code)
-        if (card.code, card.digest) != (code, digest):
+        card = card_of(shown, code)
+        if (card.key, card.code, card.digest) != (key, code, digest):
             return redirect_to_card(card, width)
         data = card.make(width)
     response = HttpResponse(data, content_type="image/png", headers={"Cache-Control": FOREVER})

@@ -4,7 +4,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from portal.demo.covers import GLYPHS, draw_cover
-from portal.demo.loading import read_folder
+from portal.demo.loading import drawn_picture, read_folder
+from portal.pages.models import PortalImage
 
 
 def picture(title, mark, size=(320, 180)):
@@ -24,6 +25,12 @@ def test_every_mark_draws_something_in_the_middle(mark):
     middle = (100, 30, 220, 150)
     change = ImageChops.difference(picture("Titull", mark), picture("Titull", " ")).crop(middle)
     assert change.getbbox()
+
+
+@pytest.mark.django_db
+def test_cover_of_the_demo_leaves_previews_to_the_card(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    assert PortalImage.objects.get(pk=drawn_picture("8 Mënyra", "8").pk).is_ornament
 
 
 def test_no_two_covers_of_the_demo_share_their_colours():

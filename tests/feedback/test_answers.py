@@ -68,7 +68,7 @@ def test_answer_is_stored_and_thanked_for_with_the_ways_back(channel, code):
     assert not response.cookies
 
 
-def test_note_replaces_the_answer_before_and_is_thanked_for_once_more(channel):
+def test_note_completes_the_answer_before_and_is_thanked_for_once_more(channel):
     page = BeautifulSoup(send(channel, "wrong_step", follow=True).content, "html.parser")
     form = page.find("form", class_="feedback__note")
     assert form["action"] == address(channel)
@@ -79,24 +79,79 @@ def test_note_replaces_the_answer_before_and_is_thanked_for_once_more(channel):
     assert [(report.answer, report.note) for report in Report.objects.all()] == [("wrong_step", "Hapi i dytë\nmungon.")]
 
 
-def test_one_network_has_one_report_a_page_and_day_and_the_last_one_counts(channel, time_machine):
-    time_machine.move_to("2026-05-01T10:00:00Z", tick=False)
+def told():
+    return sorted(Report.objects.values_list("answer", "note"))
+
+
+def test_no_answer_takes_a_neighbours_note_away(channel):
+    send(channel, "moved", note="Formulari është diku tjetër.")
     send(channel, "worked")
     send(channel, "moved")
-    send(channel, "worked", ip="203.0.113.8")
-    assert sorted(Report.objects.values_list("answer", flat=True)) == ["moved", "worked"]
+    assert told() == [("moved", ""), ("moved", "Formulari është diku tjetër."), ("worked", "")]
+    send(channel, "moved", note="Edhe numri.")
+    send(channel, "moved", note="Edhe orari.")
+    assert told() == [
+        ("moved", "Edhe numri."),
+        ("moved", "Edhe orari."),
+        ("moved", "Formulari është diku tjetër."),
+        ("worked", ""),
+    ]
+    assert AnswerSums.objects.get().total == 4
+
+
+def test_note_that_is_sent_again_or_left_empty_is_no_other_report(channel):
+    send(channel, "moved")
+    for note in ["Diku tjetër.", "Diku tjetër.", ""]:
+        assert send(channel, "moved", note=note).status_code == 303
+    assert told() == [("moved", "Diku tjetër.")]
+
+
+def test_only_what_an_editor_has_to_read_is_open(channel):
+    post = make.post()
+    for page, answer in [(channel, "worked"), (channel, "no_answer"), (post, "useful"), (post, "not_useful")]:
+        send(page, answer)
+    assert set(Report.objects.open().values_list("answer", flat=True)) == {"no_answer", "not_useful"}
+    send(channel, "worked", note="Por vetëm me VPN.")
+    send(post, "useful", note="")
+    assert set(Report.objects.open().values_list("answer", flat=True)) == {"no_answer", "not_useful", "worked"}
+    assert AnswerSums.objects.get(page=channel.pk).good == 1
+
+
+def test_note_opens_again_what_an_editor_was_done_with(channel):
+    send(channel, "moved")
+    Report.objects.update(state=Report.State.DONE, is_hidden=True)
+    send(channel, "moved", "sq", note="Diku tjetër.")
+    report = Report.objects.get()
+    assert (report.state, report.shown_note, report.language) == ("open", "Diku tjetër.", "sq")
+
+
+def test_one_network_has_five_reports_a_page_and_day_and_a_note_for_each(channel, time_machine):
+    time_machine.move_to("2026-05-01T10:00:00Z", tick=False)
+    for _reader in range(5):
+        assert send(channel, "moved").status_code == 303
+    response = send(channel, "worked")
+    assert response.status_code == 429
+    assert "Too many answers" in said(response)
+    for number in range(5):
+        assert send(channel, "moved", note=f"Shënimi {number}").status_code == 303
+    response = send(channel, "moved", note="Shënimi i gjashtë")
+    assert response.status_code == 429
+    assert BeautifulSoup(response.content, "html.parser").find("textarea").text.strip() == "Shënimi i gjashtë"
+    assert told() == [("moved", f"Shënimi {number}") for number in range(5)]
+    assert AnswerSums.objects.get().total == 5
     other = make.channel(channel.get_parent(), "Tjetër", "Other")
-    send(other, "worked")
+    for page, ip in [(other, "203.0.113.7"), (channel, "203.0.113.8")]:
+        assert send(page, ip=ip).status_code == 303
     time_machine.move_to("2026-05-02T10:00:00Z", tick=False)
-    send(channel, "worked")
-    assert Report.objects.count() == 4
+    assert send(channel).status_code == 303
+    assert Report.objects.count() == 8
 
 
-def test_household_with_ipv6_is_one_reader(channel):
+def test_household_with_ipv6_is_one_network(channel):
     for ip in ["2001:db8:1:2::7", "2001:db8:1:2:ffff::1"]:
         send(channel, ip=ip)
     send(channel, ip="2001:db8:1:3::7")
-    assert Report.objects.count() == 2
+    assert sorted(DailyCount.objects.values_list("count", flat=True)) == [1, 2]
 
 
 def test_front_server_says_who_asks_and_readers_cannot(channel, settings):
@@ -104,7 +159,7 @@ def test_front_server_says_who_asks_and_readers_cannot(channel, settings):
     client = Client(headers={"sec-fetch-site": "same-origin"})
     for forged, real in [("1.1.1.1", "198.51.100.1"), ("2.2.2.2", "198.51.100.1"), ("3.3.3.3", "198.51.100.2")]:
         client.post(address(channel), {"answer": "worked"}, headers={"x-forwarded-for": f"{forged}, {real}"})
-    assert Report.objects.count() == 2
+    assert sorted(DailyCount.objects.values_list("count", flat=True)) == [1, 2]
 
 
 # From where
@@ -154,13 +209,18 @@ def test_what_is_not_there_or_never_was_public_answers_alike(channel):
 
 
 @pytest.mark.parametrize("code", codes())
-def test_page_that_was_taken_down_or_deleted_stores_nothing_and_says_so(channel, code):
+@pytest.mark.parametrize("debug", [False, True])
+def test_page_that_was_taken_down_or_deleted_stores_nothing_and_says_so(channel, settings, code, debug):
+    settings.DEBUG = debug
     HowToPage.objects.get().unpublish()
     response = send(channel, code=code)
     assert response.status_code == 410
     assert said(response) == text("This page is no longer here. What you sent was not stored.", code)
     HowToPage.objects.get().delete()
-    assert send(channel, code=code).status_code == 404
+    response = send(channel, code=code)
+    assert response.status_code == 404
+    assert said(response) == text("This page is no longer here. What you sent was not stored.", code)
+    assert response.headers["Cache-Control"] == "no-store"
     assert not Report.objects.exists()
 
 

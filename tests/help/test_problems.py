@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Revision
 
+from help.kinds import SAFETY
 from help.models import GuidePage, HowToPage, Problem
 from help.models.problem import problem_word
 from portal.pages.languages import codes, url_in
@@ -88,6 +89,17 @@ def test_page_has_what_every_page_has(client, guide, problem):
     switcher = {link["lang"]: link["href"] for link in soup.find(class_="languages").find_all("a")}
     assert switcher == {code: url_in(problem, code) for code in codes()}
     assert soup.find(class_="main-nav") is None or soup.find("a", href="/en/help/")
+
+
+@pytest.mark.parametrize("company", ["TikTok", None])
+def test_page_says_what_to_be_careful_with_and_that_the_company_is_another(client, guide, problem, company):
+    GuidePage.objects.update(company=company and guide.company)
+    address = url_in(problem, "en")
+    note = soup_of(client, address).find_all(class_="aside--safe")[-1].text
+    twin = client.get(f"{address}index.md").content.decode()
+    for text in [" ".join(note.split()), " ".join(twin.split())]:
+        assert str(SAFETY) in text
+        assert ("This site is not affiliated with TikTok." in text) == bool(company)
 
 
 def test_json_ld_tells_the_ways_and_whose_they_are(client, problem):

@@ -24,7 +24,7 @@ def picture(size=(40, 20), kind="JPEG", gps=False, orientation=None):
     return buffer.getvalue()
 
 
-def upload(client, content, name="foto.jpg"):
+def upload(client, content, name="foto.jpg", **values):
     form = {
         "title": "Foto",
         "file": SimpleUploadedFile(name, content),
@@ -32,7 +32,7 @@ def upload(client, content, name="foto.jpg"):
         "alt_en": "",
         "collection": "1",
     }
-    return client.post(reverse("wagtailimages:add"), form)
+    return client.post(reverse("wagtailimages:add"), form | values)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -96,6 +96,12 @@ def test_alternative_text_is_stored_for_each_language(admin_client):
     image = PortalImage.objects.get()
     assert image.alt_sq == "Një foto"
     assert not image.alt_en
+
+
+def test_editor_says_that_a_picture_is_only_an_ornament(admin_client):
+    for values in [{}, {"is_ornament": "on"}]:
+        assert upload(admin_client, picture(), **values).status_code == 302
+    assert list(PortalImage.objects.order_by("pk").values_list("is_ornament", flat=True)) == [False, True]
 
 
 def test_phones_multi_picture_file_becomes_one_clean_picture(admin_client):

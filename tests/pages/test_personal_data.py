@@ -17,6 +17,12 @@ from portal.pages.personal_data import LONGEST_NOTE, without_personal_data
         "ARBEN＠GMAIL.COM",
         "arben [at] gmail [dot] com",
         "arben (at) gmail.com",
+        "arben at gmail dot com",
+        "arben.hoxha AT posta dot co dot uk",
+        "arben dot hoxha at gmail dot com",
+        "arben et gmail pikë com",
+        "arben@gmail pike com",
+        "arben (at) gmail dot com",
         "ar\u200bben@gmail.com",
         "069 123 4567",
         "0691234567",
@@ -58,6 +64,8 @@ def test_what_leads_to_a_person_or_elsewhere_is_taken_out(personal):
         "Prisni 2026 ditë\n1. Hapni\n2. Shtypni",
         "po12 dite me pare nuk ka pune",
         "e.g. this, i.e. that; 3/4 of it",
+        "It is now at tiktok.com, look at the red dot below",
+        "Formulari është në pikën e tretë, pikë.",
     ],
 )
 def test_what_says_what_is_wrong_stays(harmless):
@@ -69,7 +77,11 @@ def test_any_text_gives_a_text_that_fits(note):
     assert len(without_personal_data(note)) <= LONGEST_NOTE
 
 
-@pytest.mark.parametrize("note", ["a" * 500, "1 " * 250, "a." * 250, "al12 " * 100, "ﷺ" * 500, "((" * 250, "+" * 500])
+HOSTILE = ["a" * 500, "1 " * 250, "a." * 250, "al12 " * 100, "ﷺ" * 500, "((" * 250, "+" * 500]
+SPELLED = ["a dot " * 83, "a at " * 100, "a at b." * 71, "dot at " * 71]
+
+
+@pytest.mark.parametrize("note", HOSTILE + SPELLED)
 def test_hostile_notes_take_no_time(note):
     start = time.perf_counter()
     without_personal_data(note)

@@ -25,6 +25,7 @@ from portal.sharing.lettering import FONTS, LETTERS, balanced_lines, drawable, s
 from portal.sharing.tasks import draw_cards
 from tests import make
 from tests.blog.test_articles import picture
+from tests.structured_data import node_of
 
 pytestmark = pytest.mark.django_db
 LARGEST = 300 * 1024
@@ -220,6 +221,19 @@ def test_editors_own_picture_wins_and_the_guides_is_not_the_channels(client):
     assert tags["og:image:type"] == "image/jpeg"
     assert preview(client, url_in(channel, "en"))["og:image"].startswith("http://localhost/cards/")
     assert preview(client, url_in(own, "en"))["og:image"].startswith("http://localhost/media/")
+
+
+def test_ornament_is_a_cover_but_no_preview(client):
+    cover = picture()
+    cover.is_ornament = True
+    cover.save()
+    page = make.guide(cover=cover)
+    address = url_in(page, "en")
+    assert preview(client, address)["og:image"].startswith("http://localhost/cards/")
+    assert len(node_of(client, address, "Article")["image"]) == 3
+    assert "/media/" in client.get("/en/feed/").content.decode()
+    draw_cards.call(page.pk)
+    assert default_storage.listdir(f"cards/{page.short_link.key}")[1]
 
 
 def test_card_costs_a_page_no_query(client, django_assert_num_queries):

@@ -2,7 +2,7 @@ from portal.pages.models.base import BasePage, BasePageQuerySet, RelatedPage
 from portal.pages.models.home import HomePage
 from portal.pages.models.images import PortalImage, PortalRendition
 from portal.pages.models.settings import SiteSettings
-from portal.pages.models.subjects import Company, Topic
+from portal.pages.models.subjects import Company, SubjectList, Topic
 from portal.pages.models.users import User
 from portal.pages.models.versions import (
     ContentVersion,
@@ -26,6 +26,7 @@ __all__ = [
     "RelatedPage",
     "SiteSettings",
     "StaleTranslation",
+    "SubjectList",
     "Topic",
     "User",
 ]

@@ -34,13 +34,12 @@ from portal.pages.excerpts import excerpt
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
-from portal.pages.previews import CardFacts
+from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
 from portal.pages.signals import revision_saved
 from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
 
-COVER_HUES = 12
 KEYS_PER_QUERY = 500  # well below what any database takes in one statement
 NEWEST_FIRST = ("-date", "-first_published_at", "-pk")
 
@@ -196,6 +195,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     cover_icon = "book"
     feed_template = ""
     authors_list = []
+    own_subjects = []  # what readers find right below the page and is no page (`subject_at`)
     search_title_fields = ["title"]
     question = ""  # what readers are asked about the page (portal.feedback.questions); nothing
     # What results are filtered by: "page", "guide", "post" or the kind of a channel.
@@ -361,8 +361,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     @property
     def share_cover(self):
-        """The picture that a preview of a shared link shows, or None."""
-        return self.cover
+        """The picture that a preview of a shared link shows, or None: an ornament says less than the drawn card."""
+        return None if self.cover and self.cover.is_ornament else self.cover
 
     @property
     def card_facts(self):
@@ -386,6 +386,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def part(self, key):
         """The page shown within this one that `?k=` names by its permanent key, or None."""
         return None
+
+    def subject_numbered(self, pk):
+        """The one of `own_subjects` with this primary key, or None."""
+        return next((one for one in self.own_subjects if one.pk == pk), None)
 
     @property
     def cover_hue(self):

@@ -23,11 +23,17 @@ class PortalImage(AbstractImage):
         blank=True,
         help_text=_("What the picture shows, for those who cannot see it."),
     )
+    is_ornament = models.BooleanField(
+        _("only an ornament"),
+        default=False,
+        help_text=_("Says nothing about a page: previews of a shared link show the drawn card instead."),
+    )
 
     admin_form_fields = (
         "title",
         "file",
         *(localized_name("alt", code) for code in codes()),
+        "is_ornament",
         "collection",
         "tags",
         "focal_point_x",

@@ -1,10 +1,12 @@
 """What pages are about: topics and companies."""
 
 import re
+import zlib
+from dataclasses import dataclass
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -12,6 +14,7 @@ from wagtail.search import index
 from portal.pages.icons import TOPIC_ICONS
 from portal.pages.languages import codes, default_language, localized_name, value_in
 from portal.pages.panels import language_tabs
+from portal.pages.previews import COVER_HUES, LARGEST_MARK, CardFacts, subject_facts
 from portal.pages.slugs import free_slug, suggested_slug
 from portal.pages.structured_data import BADGE, collection, organization, page_nodes, picture
 
@@ -23,6 +26,29 @@ class SubjectQuerySet(models.QuerySet):
         """Only subjects that at least one public page is about, with their number as `count`."""
         visible = models.Q(pages__live=True, pages__is_visible=True, pages__is_listed=True)
         return self.annotate(count=models.Count("pages", filter=visible, distinct=True)).filter(count__gt=0)
+
+    def in_list(self):
+        """Those that the page of all of them shows."""
+        return self.with_pages()
+
+
+@dataclass(frozen=True)
+class SubjectList:
+    """The page of all topics, companies or authors: of a `model` with `list_view` and `list_title`."""
+
+    model: type
+
+    def speaks(self, code):
+        return True
+
+    def get_absolute_url(self):
+        return reverse(self.model.list_view)
+
+    @property
+    def card_facts(self):
+        count = self.model.objects.in_list().count()
+        hue = zlib.crc32(self.model.list_view.encode()) % COVER_HUES
+        return CardFacts(str(self.model.list_title), hue, mark=str(count) if 0 < count <= LARGEST_MARK else "")
 
 
 class TopicQuerySet(SubjectQuerySet):
@@ -74,6 +100,11 @@ class Topic(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.slug])
+
+    @property
+    def card_facts(self):
+        count = self.pages.listed().count()
+        return subject_facts(self, self.description, count, npgettext("card", "page", "pages", count))
 
     def structured_data(self, shown):
         return page_nodes(shown)
@@ -134,6 +165,11 @@ class Company(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("company", args=[self.slug])
+
+    @property
+    def card_facts(self):
+        count = self.pages.listed().of_guides().count()
+        return subject_facts(self, self.description, count, npgettext("card", "guide", "guides", count))
 
     def structured_data(self, shown):
         """A list of guides and articles about a company, which is not the one that publishes them."""

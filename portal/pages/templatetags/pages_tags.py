@@ -66,7 +66,6 @@ def stored_html(text):
     return mark_safe(getattr(text, "source", text) or "")
 
 
-@register.simple_tag(takes_context=True)
 def canonical_url(context, page):
     """The absolute address that a page is known by, in the language that it is written in; "" where it has none."""
     canonical = Languages(page).canonical if page.pk else ""
@@ -348,8 +347,12 @@ def description_of(instance):
 
 
 def share_image(instance, root_url, spec="fill-1200x630"):
-    """The cover as large previews want it, `{url, width, height, alt, type}`, or None."""
-    cover = getattr(instance, "share_cover", None)
+    """The picture that an editor chose for previews, as `large_picture`, or None."""
+    return large_picture(getattr(instance, "share_cover", None), str(instance), root_url, spec)
+
+
+def large_picture(cover, title, root_url, spec="fill-1200x630"):
+    """A cover as large previews want it, `{url, width, height, alt, type}`, or None; `title` stands in for its text."""
     if cover is None:
         return None
     try:
@@ -358,4 +361,4 @@ def share_image(instance, root_url, spec="fill-1200x630"):
         return None
     url = rendition.url if rendition.url.startswith("http") else root_url + rendition.url
     size = {"width": rendition.width, "height": rendition.height}
-    return {"url": url, **size, "alt": cover.alt or str(instance), "type": "image/jpeg"}
+    return {"url": url, **size, "alt": cover.alt or title, "type": "image/jpeg"}

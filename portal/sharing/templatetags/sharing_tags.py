@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from portal.pages.languages import current
-from portal.pages.models import BasePage
+from portal.pages.models import BasePage, SubjectList
+from portal.pages.redirects import SUBJECTS
 from portal.pages.templatetags.pages_tags import (
     canonical_url,
     meta_of,
@@ -15,6 +16,7 @@ from portal.pages.templatetags.pages_tags import (
     subject_of,
 )
 from portal.sharing.cards import card_of
+from portal.sharing.keys import link_of, short_url
 from portal.sharing.links import share_links
 from portal.sharing.qr import qr_code
 
@@ -41,12 +43,6 @@ def short_link(page):
     return {"url": url, "text": url.partition("://")[2]}
 
 
-def short_url(page):
-    """The whole address of a page's short link; empty for a page that was never stored, as in a preview."""
-    link = getattr(page, "short_link", None)
-    return link.url if link else ""
-
-
 @register.inclusion_tag("components/paper_foot.html", takes_context=True)
 def paper_foot(context, page):
     """What a printed page ends with: a QR code of its short link, the link and its address. Not on screens."""
@@ -63,11 +59,17 @@ def paper_foot(context, page):
 def open_graph(context):
     """What previews of a shared link show, and where oEmbed tells more: of the channel that `?k=` names, if any."""
     around = context.flatten() | {"page": part_of(context)}
-    meta, root_url, page = meta_of(around), site_root_url(context["request"]), subject_of(around)
+    meta, root_url, page = meta_of(around), site_root_url(context["request"]), subject_of(around) or list_of(context)
     with override(seen_languages(around).content):
         image = None if context.get("is_error") else preview_of(page, root_url, meta["site_name"])
-    is_embeddable = isinstance(page, BasePage) and meta.get("canonical")
+    is_embeddable = link_of(page) and meta.get("canonical")
     return {"meta": meta, "image": image, "oembed_url": oembed_url(root_url, meta) if is_embeddable else ""}
+
+
+def list_of(context):
+    """The page of all topics, companies or authors, where that is what is shown, or None."""
+    model = getattr(context.get("items"), "model", None)
+    return SubjectList(model) if model in SUBJECTS.values() else None
 
 
 def part_of(context):
@@ -79,10 +81,8 @@ def part_of(context):
 def preview_of(page, root_url, brand):
     """`{url, width, height, alt, type}` of an editor's own picture, else of the page's card, or None."""
     picture = share_image(page, root_url)
-    if picture or not isinstance(page, BasePage):
-        return picture
-    card = card_of(page, current(), brand)
-    return card.picture(root_url) if card else None
+    card = None if picture else card_of(page, current(), brand)
+    return picture or (card and card.picture(root_url))
 
 
 def oembed_url(root_url, meta):
