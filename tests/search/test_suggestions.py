@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import override
@@ -52,6 +53,18 @@ def test_each_language_has_its_own_address_pages_and_words(client):
     assert response.json()["pages"][0]["url"].startswith("/en/help/")
     assert response.json()["said"] == "1 suggestion"
     assert ask(client, "nothing", "en").json()["said"] == "0 suggestions"
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+@pytest.mark.parametrize("path", ["/{}/", "/{}/nothing/", "/{}/blog/"])
+def test_every_field_asks_in_the_language_of_its_page(client, language, path):
+    make.post()
+    soup = BeautifulSoup(client.get(path.format(language)).content, "html.parser")
+    fields = soup.select("form[role=search]")
+    assert fields
+    assert [form.select_one("[data-suggestions]")["data-suggestions"] for form in fields] == [address(language)] * len(
+        fields
+    )
 
 
 @pytest.mark.parametrize("letters", ["a", "ë", '"', "漢", "👽"])
