@@ -2,7 +2,7 @@
 
 It loads the demo into a scratch database, asks what tests/data/search_queries.toml expects, and prints recall@5 (how
 many of the expected pages are among the first five) and MRR (one divided by the place of the first, on average). Then
-it makes 2,000 pages and prints how long `find` and `suggest` take.
+it makes 2,000 pages and prints how long `find`, `suggest` and the address that the search field asks take.
 """
 
 import os
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import warnings
 from pathlib import Path
 from uuid import uuid4
 
@@ -87,6 +88,22 @@ def report_times():
     report_time("find", asked, lambda query: find(query, "sq").hits[:12])
     begun = [query[: random.randint(2, len(query))] for query in asked]
     report_time("suggest", begun, lambda query: suggest(query, "sq"))
+    report_time("endpoint", begun, asked_through_django())
+
+
+def asked_through_django():
+    """A function that asks for suggestions as a browser does, through every middleware."""
+    from django.test import Client
+    from django.urls import reverse
+
+    warnings.filterwarnings("ignore", "No directory at")  # staticfiles/ is only made for production
+    client, address = Client(headers={"host": "localhost"}), reverse("suggestions")
+
+    def ask(query):
+        response = client.get(address, {"q": query}, secure=True)
+        assert response.status_code == 200, f"{query}: {response.status_code}"
+
+    return ask
 
 
 def report_time(name, queries, answer):

@@ -91,6 +91,7 @@ urlpatterns = [
         path(_("authors/"), blog_views.authors, name="authors"),
         path(_("authors/<slug:slug>/"), subject_urls("author", blog_views.author, blog_views.author_twin, AuthorFeed)),
         path(_("search/"), search_views.search, name="search"),
+        path(_("search/suggestions/"), search_views.suggestions, name="suggestions"),
         path(_("feedback/<int:page>/"), feedback_views.feedback, name="feedback"),
         path(_("feedback/<int:page>/thanks/"), feedback_views.thanks, name="feedback_thanks"),
         path(_("feedback/<int:page>/thanks/<slug:answer>/"), feedback_views.thanks, name="feedback_note"),

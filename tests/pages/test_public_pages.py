@@ -1,9 +1,13 @@
 """What a reader's browser and a sharer's crawler get from each type of page, in both languages."""
 
 import re
+from pathlib import Path
 
+import brotli
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -77,6 +81,14 @@ def test_no_page_carries_inline_script_style_or_foreign_address(client, site):
         ]
         loaded = [tag.get("src") or tag.get("href") for tag in soup.find_all(["script", "img", "link", "iframe"])]
         assert not [a for a in loaded if a and a.startswith("http") and not a.startswith("http://localhost")], url
+
+
+def test_scripts_of_a_page_are_at_most_ten_kilobytes_as_they_are_sent(client, site):
+    for url in all_urls(site):
+        sources = [tag["src"].removeprefix(settings.STATIC_URL) for tag in soup_of(client, url).select("script[src]")]
+        assert "js/suggest.js" in sources, url
+        files = [Path(finders.find(source)) for source in sources]
+        assert sum(len(brotli.compress(file.read_bytes())) for file in files) <= 10_000, url
 
 
 def test_policy_is_enforced_without_exceptions(client, site):
