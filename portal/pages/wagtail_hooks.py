@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.pages.languages import codes, language_name, localized_name, value_in
 from portal.pages.models import Company, Topic
+from portal.pages.overtaking import overtaken, words_about
 from portal.pages.page_links import PublicPageLinkHandler
 from portal.pages.redirect_views import (
     CheckedCreateView,
@@ -81,6 +82,22 @@ def refuse_used_company(request, instances):
         buttons = [wagtail_messages.button(usage, _("Show them"))]
         wagtail_messages.error(request, words % {"company": company, "count": company.used_by}, buttons=buttons)
     return redirect(Company.snippet_viewset.get_url_name("list")) if used else None
+
+
+@hooks.register("before_edit_page")
+def notice_other_editor(request, page):
+    if request.method == "POST":
+        request.overtaken_revision = overtaken(request, page)
+
+
+@hooks.register("after_edit_page")
+def tell_of_other_editor(request, page):
+    """Autosaves tell it by themselves: Wagtail stores none over another editor's version."""
+    revision = getattr(request, "overtaken_revision", None)
+    if revision and "application/json" not in request.headers.get("Accept", ""):
+        compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, revision.pk, "latest"])
+        buttons = [wagtail_messages.button(compare, _("Compare the two"))]
+        wagtail_messages.warning(request, words_about(revision), buttons=buttons)
 
 
 @hooks.register("before_copy_page")
