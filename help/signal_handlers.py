@@ -1,10 +1,10 @@
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage, Notice
+from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage, Notice, TextChange
 from help.models.notice import tell_pages
-from help.models.problem import problem_word
-from portal.pages.addresses import SUBJECT_WORDS
+from help.subject_words import SUBJECT_WORDS
+from portal.pages import addresses
 from portal.pages.days import today
 from portal.pages.languages import codes
 from portal.pages.models import BasePage, ContentVersion
@@ -34,9 +34,12 @@ def publish_channels(sender, instance, revision=None, alias=False, **_kwargs):
 
 
 def note_content(sender, page, languages, **_kwargs):
-    if isinstance(page, HowToPage):
-        ChannelChange.objects.note(page)
+    is_channel = isinstance(page, HowToPage)
+    told = ChannelChange.objects.note(page) if is_channel else []
+    if is_channel:
         touch_guide(page, languages)
+    if page.is_public and page.follows_company and not told:
+        TextChange.objects.note(page, languages)
 
 
 def remember_state(sender, instance, **_kwargs):
@@ -131,5 +134,5 @@ def connect():
     pre_save.connect(remember_notice, sender=Notice, dispatch_uid="remember_notice")
     post_save.connect(note_notice, sender=Notice, dispatch_uid="note_notice")
     post_delete.connect(note_withdrawn_notice, sender=Notice, dispatch_uid="note_withdrawn_notice")
-    SUBJECT_WORDS.append(problem_word)
+    addresses.SUBJECT_WORDS.extend(SUBJECT_WORDS)
     post_page_move.connect(note_move, sender=HowToPage, dispatch_uid="note_channel_move")

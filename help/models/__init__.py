@@ -1,4 +1,5 @@
 from help.models.change import ChannelChange
+from help.models.change_log import TextChange
 from help.models.channel import ChecklistItem, HowToPage, OpeningSlot, Step
 from help.models.freshness import Freshness
 from help.models.guide import GuidePage, HelpIndexPage
@@ -18,4 +19,5 @@ __all__ = [
     "OpeningSlot",
     "Problem",
     "Step",
+    "TextChange",
 ]

@@ -11,7 +11,7 @@ from help.kinds import BY_KEY, UNKNOWN
 from help.models.channel import HowToPage, OpeningSlot
 from help.models.status import ChannelStatus
 from help.territories import country_name
-from portal.pages.languages import Languages, current
+from portal.pages.languages import Languages, codes, current
 
 
 class ChannelChangeQuerySet(models.QuerySet):
@@ -25,6 +25,12 @@ class ChannelChangeQuerySet(models.QuerySet):
         """Changes of the channels of a company below a `root` page; removed ones have kept where they were."""
         here = models.Q(channel__company=company, channel__path__startswith=root.path)
         return self.filter(here | models.Q(company=company, facts__path__startswith=root.path))
+
+    def of_guide(self, guide, code):
+        """Changes of the channels that a guide shows; of removed ones, those that spoke this language."""
+        public = models.Q(channel__in=HowToPage.objects.published().child_of(guide))
+        removed = models.Q(what=ChannelChange.What.REMOVED, facts__guide=guide.pk, facts__names__has_key=code)
+        return self.filter(public | removed)
 
     def with_replacements(self):
         """As a list; a retired channel's change has the public page of its `replacement`, or None."""
@@ -52,16 +58,17 @@ class ChannelChangeManager(models.Manager.from_queryset(ChannelChangeQuerySet)):
         return [self.create(what=what, **values) for what in what_changed(last.facts, facts)]
 
     def note_removal(self, channel):
-        """A public channel is withdrawn: all that is kept of it is its name, for those who follow its company."""
-        if not channel.company_id:
-            return
+        """A public channel is withdrawn: only its name is kept, for its guide and its company's followers."""
         names = {}
         for code in Languages(channel).spoken:
             with override(code):
                 names[code] = channel.name_in_lists
-        facts = {"names": names, "channel": channel.pk, "path": channel.path, "reason": {}, "replacement": None}
+        facts = {"names": names, "channel": channel.pk, "path": channel.path, "guide": channel.guide.pk}
         self.create(
-            company_id=channel.company_id, what=self.model.What.REMOVED, facts=facts, happened_at=timezone.now()
+            company_id=channel.company_id,
+            what=self.model.What.REMOVED,
+            facts=facts | {"reason": {}, "replacement": None},
+            happened_at=timezone.now(),
         )
 
     def forget_removal(self, channel):
@@ -88,7 +95,7 @@ class ChannelChange(models.Model):
         REMOVED = "removed", _("no longer listed")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # None where it is no longer listed; then the company is named here, and the rest in `facts`.
+    # None where it is no longer listed; then the company, if any, is named here, and the rest in `facts`.
     channel = models.ForeignKey(HowToPage, models.CASCADE, null=True, related_name="changes")
     company = models.ForeignKey("pages.Company", models.CASCADE, null=True, related_name="+")
     what = models.CharField(max_length=10, choices=What)
@@ -138,8 +145,17 @@ class ChannelChange(models.Model):
         return in_one_language(self.facts["reason"], current())
 
     @property
+    def reason_language(self):
+        return next((code for code in [current(), *codes()] if code in self.facts["reason"]), current())
+
+    @property
     def address_href(self):
         return address_of(self.facts).href if self.facts.get("address") else ""
+
+    @property
+    def has_values(self):
+        """Whether the sentence says more than the title."""
+        return bool(self.words(self.facts))
 
     def words(self, facts):
         """The value that this change is about, as a reader reads it."""

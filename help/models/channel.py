@@ -21,11 +21,11 @@ from help.addresses import WebAddress
 from help.forms import HowToPageForm
 from help.kinds import BY_KEY, UNKNOWN, kind_choices
 from help.models.notice import Notice
-from help.models.problem import problem_words
 from help.models.status import ChannelStatus
 from help.panels import StatusPanel
 from help.public_holidays import coming_holidays
 from help.structured_data import channel_nodes
+from help.subject_words import words_in_every_language
 from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
 from portal.pages.keys import new_key
@@ -197,7 +197,7 @@ class HowToPage(BasePage):
 
     @classmethod
     def reserved_slugs(cls, depth):
-        return super().reserved_slugs(depth) | problem_words()
+        return super().reserved_slugs(depth) | words_in_every_language()
 
     def _fill_listing_columns(self):
         """A channel is about its guide's company; a guide's own `save` brings a change along."""

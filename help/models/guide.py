@@ -11,12 +11,14 @@ from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 
 from help.forms import GuidePageForm
+from help.models.change_log import ChangeLog
 from help.models.channel import PROSE, HowToPage
 from help.models.notice import Notice
-from help.models.problem import Problem, name_problems, problem_word
+from help.models.problem import Problem, name_problems
 from help.models.status import ChannelStatus
 from help.panels import ProblemsPanel
 from help.structured_data import guide_nodes
+from help.subject_words import changes_word, problem_word
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
@@ -206,6 +208,10 @@ class GuidePage(BasePage):
     def structured_data(self, shown):
         return guide_nodes(self, shown)
 
+    @property
+    def change_log(self):
+        return ChangeLog(self)
+
     # Problems and notices
 
     @cached_property
@@ -225,9 +231,12 @@ class GuidePage(BasePage):
         return [problem for problem in problems if problem.ways_among(channels)]
 
     def subject_at(self, word, slug):
-        """The problem at `problem/<slug>/` in the active language; one whose ways are all gone as well."""
-        if word != problem_word():
-            return None
+        """What is at `problem/<slug>/`, also if its ways are all gone, or at `changes/`, in the active language."""
+        if word == changes_word() and not slug:
+            return self.change_log
+        return self._problem_at(slug) if word == problem_word() and slug else None
+
+    def _problem_at(self, slug):
         problems = list(self.problems.all())
         own = next((one for one in problems if value_in(one, "slug", current()) == slug), None)
         found = own or next((one for one in problems if one.slug_in(current()) == slug), None)

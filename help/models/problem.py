@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext, override, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -8,6 +8,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable
 
 from help.structured_data import problem_nodes
+from help.subject_words import problem_word
 from portal.pages.languages import codes, current, localized_name, value_in
 from portal.pages.panels import FoldedPanel, translated
 from portal.pages.previews import CardFacts
@@ -16,20 +17,6 @@ from portal.pages.slugs import cut, free_slug, suggested_slug
 # With guide and language before it, a problem's address fits into the 255 characters of a redirect's `old_path`.
 LONGEST_SLUG = 60
 ROOM_FOR_A_NUMBER = 6
-
-
-def problem_word():
-    """The word between a guide's address and those of its problems, in the active language."""
-    return pgettext("address", "problem")
-
-
-def problem_words():
-    """That word in every language: no channel may have it as its slug."""
-    words = set()
-    for code in codes():
-        with override(code):
-            words.add(problem_word())
-    return words
 
 
 class ProblemQuerySet(models.QuerySet):
@@ -164,7 +151,7 @@ class Problem(Orderable):
     def structured_data(self, shown):
         return problem_nodes(self, shown)
 
-    def get_context(self):
+    def get_context(self, request):
         """What its page and its Markdown twin show. The ways are numbered by their rank here."""
         others = [one for one in self.guide.offered_problems if one.pk != self.pk]
         for rank, channel in enumerate(self.ways, start=1):

@@ -21,6 +21,7 @@ from help.models import (
     OpeningSlot,
     Problem,
     Step,
+    TextChange,
 )
 from portal.demo.covers import draw_cover
 from portal.demo.markup import article_blocks, inline_text, rich_text
@@ -207,6 +208,7 @@ def date_back(page, date):
     BasePage.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
     ContentVersion.objects.filter(page=page.pk).update(changed_at=moment)
     ChannelChange.objects.filter(channel=page.pk).update(happened_at=moment)
+    TextChange.objects.filter(page=page.pk).delete()
 
 
 def resolved(blocks):

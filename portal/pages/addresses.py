@@ -17,7 +17,7 @@ LEFT_ALONE = ("/admin/", "/django-admin/", "/static/", "/media/", "/api/", "/s/"
 # What follows a page, topic, company or author along: its Markdown twin and its feeds.
 TAIL = re.compile(r"/(index\.md|feed/rss|feed/json|feed)$", re.IGNORECASE)
 # What gives the word, in the active language, that stands between the address of a page and those of its own subjects,
-# which are no pages: ".../<guide>/problem/<slug>/". The rooms add theirs.
+# which are no pages: ".../<guide>/problem/<slug>/", or ends the address of its only one. The rooms add theirs.
 SUBJECT_WORDS = []
 SLASHES = re.compile(r"/{2,}")
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -59,12 +59,15 @@ def split_tail(key):
 def split_subject(path):
     """`"ndihme/tiktok/problemi/kopje/"` → `("ndihme/tiktok/", "problemi", "kopje")`, in the active language.
 
+    `"ndihme/tiktok/ndryshimet/"` → `("ndihme/tiktok/", "ndryshimet", "")`, unless a page has that word for its slug.
     `(path, "", "")` where no page's own subject is meant.
     """
+    words = {word() for word in SUBJECT_WORDS}
     parts = path.rstrip("/").rsplit("/", 2)
-    if len(parts) == 3 and parts[1] in {word() for word in SUBJECT_WORDS}:
+    if len(parts) == 3 and parts[1] in words:
         return f"{parts[0]}/", parts[1], parts[2]
-    return path, "", ""
+    above, _slash, last = path.rstrip("/").rpartition("/")
+    return (f"{above}/", last, "") if above and last in words else (path, "", "")
 
 
 def language_in(key):

@@ -120,7 +120,7 @@ class AddressBook:
         code = language_in(key) or settings.LANGUAGE_CODE
         with override(code):
             base, word, slug = split_subject(key)
-            page = self.page_at(base.rstrip("/")) if slug else None
+            page = self.page_at(base.rstrip("/")) if word else None
             subject = page.specific.subject_at(word, slug) if page and page.is_public else None
         return subject if subject and subject.is_public else None
 
@@ -215,12 +215,12 @@ class AddressBook:
         """What stands right below a page goes where its page goes, if it is there."""
         with override(language_in(key) or settings.LANGUAGE_CODE):
             base, word, slug = split_subject(key)
-        place = self.place_of(base.rstrip("/"), seen) if slug else None
+        place = self.place_of(base.rstrip("/"), seen) if word else None
         if place is None or place.kind == "gone":
             return place
         if place.kind == "here" or key in seen:
             return None
-        there = self.place_of(key_of(f"{place.url}{word}/{slug}/"), seen | {key})
+        there = self.place_of(key_of(f"{place.url}{word}/{slug}"), seen | {key})
         return there and Place("moved", there.url, None, place.is_permanent) if there and there.url else there
 
     def own_path(self, link):

@@ -23,11 +23,12 @@ def page_twin(request, path):
     """`path` is the page's own within the language, with a slash at its end; empty for the home page."""
     site = Site.find_for_request(request)
     page_path, word, slug = split_subject(path)
-    page = site and public_page(site, page_path)
+    page = None if slug else site and public_page(site, path)
+    if page is None and word:
+        page = site and public_page(site, page_path)
+        return subject_twin(request, page and page.subject_at(word, slug))
     if not page:
         raise Http404
-    if slug:
-        return subject_twin(request, page.subject_at(word, slug))
     template = page.get_template(request).replace(".html", ".md")
     return twin(request, page, template, lambda: page.get_context(request))
 
@@ -36,7 +37,7 @@ def subject_twin(request, subject):
     """Of what stands right below a page and is none (`BasePage.subject_at`)."""
     if subject is None or not subject.is_public:
         raise Http404
-    return twin(request, subject, subject.template.replace(".html", ".md"), subject.get_context)
+    return twin(request, subject, subject.template.replace(".html", ".md"), lambda: subject.get_context(request))
 
 
 @read_only_file

@@ -2,17 +2,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import activate
+from django.utils.translation import activate, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages as wagtail_messages
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.pages.languages import codes, language_name, localized_name, value_in
 from portal.pages.models import Company, Topic
+from portal.pages.overtaking import overtaken, words_about
 from portal.pages.page_links import PublicPageLinkHandler
 from portal.pages.redirect_views import (
     CheckedCreateView,
@@ -63,6 +65,39 @@ def redirect_screens():
 @hooks.register("register_admin_viewset")
 def register_gone_addresses():
     return GoneAddressViewSet()
+
+
+@hooks.register("before_delete_snippet")
+def refuse_used_company(request, instances):
+    """Its guides would be about nobody, and its notices would be deleted with it."""
+    used = [one for one in instances if isinstance(one, Company) and one.used_by]
+    for company in used:
+        words = ngettext(
+            "“%(company)s” cannot be deleted: %(count)s page or notice is about it. Give that another company first.",
+            "“%(company)s” cannot be deleted: %(count)s pages and notices are about it. "
+            "Give them another company first.",
+            company.used_by,
+        )
+        usage = reverse(Company.snippet_viewset.get_url_name("usage"), args=[company.pk])
+        buttons = [wagtail_messages.button(usage, _("Show them"))]
+        wagtail_messages.error(request, words % {"company": company, "count": company.used_by}, buttons=buttons)
+    return redirect(Company.snippet_viewset.get_url_name("list")) if used else None
+
+
+@hooks.register("before_edit_page")
+def notice_other_editor(request, page):
+    if request.method == "POST":
+        request.overtaken_revision = overtaken(request, page)
+
+
+@hooks.register("after_edit_page")
+def tell_of_other_editor(request, page):
+    """Autosaves tell it by themselves: Wagtail stores none over another editor's version."""
+    revision = getattr(request, "overtaken_revision", None)
+    if revision and "application/json" not in request.headers.get("Accept", ""):
+        compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, revision.pk, "latest"])
+        buttons = [wagtail_messages.button(compare, _("Compare the two"))]
+        wagtail_messages.warning(request, words_about(revision), buttons=buttons)
 
 
 @hooks.register("before_copy_page")

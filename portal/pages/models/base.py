@@ -572,8 +572,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def subject_at(self, word, slug):
         """What has the address `<word>/<slug>/` below this page and is no page, or None (docs/problems.md).
 
-        `word` is one of `portal.pages.addresses.SUBJECT_WORDS`. A subject has a `template`, `get_context()` and what
-        `Languages` asks for; its own page is served below that of this page.
+        `word` is one of `portal.pages.addresses.SUBJECT_WORDS`; `slug` is "" for what stands at `<word>/` itself. A
+        subject has a `template`, `get_context(request)` and what `Languages` asks for; its own page is served below
+        that of this page. It may have `fragments`: names of partials that `?fragment=` asks for.
         """
         return None
 
@@ -582,7 +583,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             return super().serve(request, *args, **kwargs)
         if not subject.is_public:
             return HttpResponseRedirect(self.get_url(request))
-        return TemplateResponse(request, subject.template, subject.get_context())
+        return TemplateResponse(request, template_of(subject, request), subject.get_context(request))
 
     @staticmethod
     def route_for_request(request, path):
@@ -595,6 +596,12 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def get_view_restrictions(self):
         """None for a visible page: `is_visible` has asked for all of its ancestors already."""
         return PageViewRestriction.objects.none() if self.is_visible else super().get_view_restrictions()
+
+
+def template_of(subject, request):
+    """The whole page, or the partial of it that `?fragment=` names."""
+    fragment = request.GET.get("fragment")
+    return f"{subject.template}#{fragment}" if fragment in getattr(subject, "fragments", ()) else subject.template
 
 
 def joined(texts):
@@ -611,10 +618,11 @@ def _route(request, site, path):
     if path and not path.endswith("/"):
         path += "/"
     page_path, word, slug = split_subject(path)
-    page = _page_at(request, site.root_page.url_path + page_path)
-    if page is None or not slug:
+    page = None if slug else _page_at(request, site.root_page.url_path + path)
+    if page or not word:
         return page and RouteResult(page)
-    subject = page.subject_at(word, slug)
+    page = _page_at(request, site.root_page.url_path + page_path)
+    subject = page and page.subject_at(word, slug)
     return subject and RouteResult(page, kwargs={"subject": subject})
 
 

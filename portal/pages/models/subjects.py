@@ -148,6 +148,12 @@ class Company(index.Indexed, models.Model):
             super().save(**kwargs)
 
     @property
+    def used_by(self):
+        """How many rows are about it: pages, drafts too, and what other rooms keep of companies."""
+        relations = [one for one in self._meta.related_objects if not one.hidden]
+        return sum(one.related_model.objects.filter(**{one.field.name: self}).count() for one in relations)
+
+    @property
     def initial(self):
         return self.name[:1].upper()
 
