@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "portal.feedback",
     "portal.api",
     "portal.translating",
+    "portal.importing",
     "portal.demo",
     "blog",
     "help",

@@ -15,6 +15,7 @@ ROOMS = [
     "portal.feedback",
     "portal.api",
     "portal.translating",
+    "portal.importing",
     "blog",
     "help",
 ]
@@ -26,6 +27,7 @@ SHARED = {
     "portal.visits",
     "portal.feedback",
     "portal.api",
+    "portal.importing",
 }
 ALLOWED = {
     "portal.pages": set(),
@@ -36,6 +38,7 @@ ALLOWED = {
     "portal.feedback": {"portal.pages"},
     "portal.api": {"portal.pages"},
     "portal.translating": {"portal.pages"},
+    "portal.importing": {"portal.pages", "portal.translating"},
     "blog": SHARED,
     "help": SHARED,
 }
