@@ -41,9 +41,9 @@ class Import:
         self.page = self.draft.page.specific if self.draft else self.importer.model(live=False)
         parts = self.importer.parts(self.page) if self.draft else []
         self.was_there, self.old_parts = self.draft is not None, list(parts)
+        self.tell_namesakes()
         self.fill_common()
         self.parts = self.importer.fill(self.page, parts, self.article, self.report)
-        self.tell_namesakes()
         return self
 
     @transaction.atomic
