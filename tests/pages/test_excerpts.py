@@ -15,3 +15,7 @@ def test_excerpt_ends_with_a_sentence_or_a_word():
 
 def test_reading_time_is_at_least_a_minute():
     assert (reading_minutes(""), reading_minutes("fjalë " * 600)) == (1, 3)
+
+
+def test_a_list_within_a_list_begins_a_new_word():
+    assert plain_text("<ul><li>jashtë<ol><li>brenda</li></ol></li></ul>") == "jashtë brenda"
