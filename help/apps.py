@@ -8,9 +8,11 @@ class HelpConfig(AppConfig):
 
     def ready(self):
         from help import api, signal_handlers, watching
+        from help.importing import GuideImporter
         from help.models import GuidePage, HowToPage
         from help.work import register_work
         from portal.api.descriptions import describe
+        from portal.importing.registry import register
         from portal.watch.showing import watch
 
         signal_handlers.connect()
@@ -21,3 +23,4 @@ class HelpConfig(AppConfig):
         describe(HowToPage, texts=api.channel_texts, facts={"channel": api.own_channel})
         watch(watching.channel_addresses)
         watch(watching.notice_sources)
+        register(GuideImporter())

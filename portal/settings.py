@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "portal.api",
     "portal.translating",
     "portal.watch",
+    "portal.importing",
     "portal.demo",
     "blog",
     "help",

@@ -17,6 +17,7 @@ ROOMS = [
     "portal.api",
     "portal.translating",
     "portal.watch",
+    "portal.importing",
     "blog",
     "help",
 ]
@@ -30,6 +31,7 @@ SHARED = {
     "portal.queue",
     "portal.api",
     "portal.watch",
+    "portal.importing",
 }
 ALLOWED = {
     "portal.pages": set(),
@@ -42,6 +44,7 @@ ALLOWED = {
     "portal.queue": {"portal.pages"},
     "portal.translating": {"portal.pages", "portal.queue"},
     "portal.watch": {"portal.pages", "portal.queue"},
+    "portal.importing": {"portal.pages", "portal.translating"},
     "blog": SHARED,
     "help": SHARED,
 }

@@ -15,6 +15,8 @@ def plain_text(markup):
     soup = BeautifulSoup(markup or "", "html.parser")
     for block in soup.find_all(BLOCK_TAGS):
         block.append(" ")
+    for inner in soup.select("li > ul, li > ol"):
+        inner.insert_before(" ")
     return " ".join(soup.get_text().split())
 
 

@@ -21,3 +21,7 @@ def test_reading_time_is_at_least_a_minute():
 def test_joined_texts_say_nothing_twice():
     assert joined(["Rruga.", None, "Rruga.  Hapat.\n", "", "Hapat.", "Rruga."]) == "Rruga. Hapat."
     assert joined(["Art", "Start"]) == "Art Start"
+
+
+def test_a_list_within_a_list_begins_a_new_word():
+    assert plain_text("<ul><li>jashtë<ol><li>brenda</li></ol></li></ul>") == "jashtë brenda"
