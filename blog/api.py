@@ -24,7 +24,7 @@ def block_data(block, root_url, code):
 
 
 def heading(value, root_url, code):
-    return {"text": value["text"]}
+    return {"text": value["text"], "level": value.level}
 
 
 def paragraph(value, root_url, code):

@@ -5,15 +5,18 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 from blog.embeds import BY_KEY, PROVIDERS
+from portal.pages.findings import Finding
 from portal.pages.models import BasePage
 
 INLINE = ["bold", "italic", "link", "code"]
+SECTION = 2  # the level of its heading: the page's title is the first
 PROSE = [*INLINE, "ol", "ul", "superscript", "subscript"]
 
 
@@ -21,6 +24,15 @@ class HeadingValue(blocks.StructValue):
     """`place` is 2 for the second heading of an article with the same words, and so on."""
 
     place = 1
+
+    @property
+    def level(self):
+        """2 for a section, 3 for a part of one."""
+        return int(self["level"])
+
+    @property
+    def is_section(self):
+        return self.level == SECTION
 
     @property
     def words(self):
@@ -33,6 +45,11 @@ class HeadingValue(blocks.StructValue):
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Text"), max_length=120)
+    level = blocks.ChoiceBlock(
+        label=_("Level"),
+        choices=[(str(SECTION), _("Section")), (str(SECTION + 1), _("Part of a section"))],
+        default=str(SECTION),
+    )
 
     class Meta:
         icon = "title"
@@ -40,13 +57,18 @@ class HeadingBlock(blocks.StructBlock):
         value_class = HeadingValue
         template = "blog/blocks/heading.html"
         description = _("Begins a section; three or more make a table of contents.")
-        preview_value = {"text": "Si ta mbroni llogarinë"}
+        preview_value = {"text": "Si ta mbroni llogarinë", "level": str(SECTION)}
+
+    def heading_level(self, value):
+        return value.level
 
 
 class PictureValue(blocks.StructValue):
     @property
     def description(self):
-        """What a reader who cannot see it is told: this place's words, else the picture's own."""
+        """What a reader who cannot see it is told: this place's words, else the picture's own; nothing of ornaments."""
+        if self["decorative"]:
+            return ""
         return self["alt"] or (self["image"].alt if self["image"] else "")
 
 
@@ -54,6 +76,9 @@ class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
         label=_("Alternative text"), required=False, help_text=_("Left empty, the picture's own is used.")
+    )
+    decorative = blocks.BooleanBlock(
+        label=_("Decorative"), required=False, help_text=_("It says nothing that the text does not say.")
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False)
 
@@ -68,6 +93,12 @@ class PictureBlock(blocks.StructBlock):
         """The newest picture of the site stands for the one that the editor will choose."""
         picture = get_image_model().objects.last()
         return self.to_python({"image": picture.pk if picture else None, "alt": "", "caption": str(picture or "")})
+
+    def publishing_findings(self, value, place, code):
+        with override(code):
+            is_told = value["decorative"] or bool(value.description)
+        if value["image"] and not is_told:
+            yield Finding(_("Say what the picture shows, or mark it as decorative."), place.within("alt"))
 
 
 class GalleryBlock(blocks.StructBlock):

@@ -186,8 +186,8 @@ class BlogPage(BasePage):
 
     @cached_property
     def toc(self):
-        """The headings, once there are enough of them to get lost in."""
-        headings = [block.value for block in self.shown_body if block.block_type == "heading"]
+        """The headings of sections, once there are enough of them to get lost in."""
+        headings = [one.value for one in self.shown_body if one.block_type == "heading" and one.value.is_section]
         return headings if len(headings) >= SECTIONS_FOR_CONTENTS else []
 
     @cached_property

@@ -42,17 +42,6 @@ class HowToPageForm(BasePageForm):
         help_text=_("Readers see the coming dates, and “closed today” on the day. National holidays only."),
     )
 
-    def is_valid(self):
-        """Rows are validated after the form itself, so what concerns both is asked last."""
-        valid = super().is_valid()
-        if valid and self.has_hours_without_zone() and not self.is_deferred_validation:
-            self.add_error("timezone", gettext("Hours need a time zone."))
-        return self.is_bound and not self.errors and valid
-
-    def has_hours_without_zone(self):
-        rows = self.formsets["opening_slots"].cleaned_data
-        return any(row and not row.get("DELETE") for row in rows) and not self.cleaned_data.get("timezone")
-
 
 class WaysWidget(forms.MultiWidget):
     """A list of channels for each rank, which needs no JavaScript and names itself to screen readers."""
@@ -107,8 +96,6 @@ class ProblemForm(WagtailAdminModelForm):
 
 
 class GuidePageForm(BasePageForm):
-    """Refuses to publish a guide together with a draft channel that is not complete."""
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "problems" in self.formsets:
@@ -131,25 +118,6 @@ class GuidePageForm(BasePageForm):
                     found = True
             taken |= set(typed.items())
         return found
-
-    def clean(self):
-        cleaned = super().clean()
-        publishing = not self.is_deferred_validation
-        if publishing and cleaned.get("publishes_channels") and self.instance.pk:
-            for channel in self.instance.draft_channels:
-                self.check_channel(channel.get_latest_revision_as_object())
-        return cleaned
-
-    def check_channel(self, channel):
-        try:
-            channel.full_clean()
-        except ValidationError as error:
-            fields = [
-                str(channel._meta.get_field(name).verbose_name) for name in error.message_dict if name != "__all__"
-            ]
-            message = gettext("The channel “%(channel)s” is not complete: %(fields)s.")
-            values = {"channel": channel.get_admin_display_title(), "fields": ", ".join(fields)}
-            self.add_error("publishes_channels", message % values)
 
 
 class NoticeForm(WagtailAdminModelForm):

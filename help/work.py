@@ -1,4 +1,4 @@
-"""What channels have for the editors' queue: verifications that are due, and what readers say."""
+"""What guides have for the editors' queue: verifications that are due, what readers say, and miscounted titles."""
 
 from datetime import timedelta
 
@@ -9,10 +9,13 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from help.models import ChannelStatus
+from help.checks import number_words, wrong_numbers
+from help.models import ChannelStatus, GuidePage
 from portal.feedback.models import Report
 from portal.feedback.questions import Answer
 from portal.pages.days import today
+from portal.pages.findings import Place
+from portal.pages.languages import localized_name
 from portal.queue.sources import Found, Source, Tile, register
 
 NEVER_COUNTS_AS = 30  # days past due: before what has just become due, after what is long overdue
@@ -61,11 +64,30 @@ def finish_reports(item, user):
     Report.objects.open().filter(page=item.page_id, answer=answer).update(state=Report.State.DONE)
 
 
+def miscounted_guides():
+    """Public guides whose title promises another number of ways than readers find: it changes with their channels."""
+    for guide in GuidePage.objects.published().with_channels():
+        count = len(guide.channels.numbered)
+        for code, number in wrong_numbers(guide, count)[:1]:
+            detail = {"language": code, "number": number, "count": count}
+            yield Found(str(guide.pk), f"{code}:{number}:{count}", guide.pk, abs(number - count), detail)
+
+
+def miscounted_words(item):
+    return number_words(item.detail["number"], item.detail["count"])
+
+
+def miscounted_url(item):
+    title = Place(localized_name("title", item.detail["language"]))
+    return f"{reverse('wagtailadmin_pages:edit', args=[item.page_id])}#{title.anchor}"
+
+
 def channel_url(item):
     return reverse("wagtailadmin_pages:edit", args=[item.page_id]) + "#id_address"
 
 
 def register_work():
+    register(Source("numbers", _("Number in a title"), Tile.TEXTS, miscounted_guides, miscounted_words, miscounted_url))
     register(Source("verify", _("Verification"), Tile.VERIFY, due_channels, due_words, channel_url))
     register(
         Source(

@@ -22,7 +22,7 @@ def article(**values):
             "seo_title_en": "",
             "search_description_sq": "",
             "search_description_en": "",
-            "body_sq": streamfield([("heading", {"text": "Pjesa e parë"})]),
+            "body_sq": streamfield([("heading", {"text": "Pjesa e parë", "level": "2"})]),
             "body_en": streamfield([]),
             "date": "",
             "related_picks": rows(),
@@ -102,8 +102,8 @@ def problem(sq="Llogaria m’u mbyll", en="", ways=(), order=1, **values):
 def guide(**values):
     return nested_form_data(
         {
-            "title_sq": "8 Mënyra Si të Kontaktoni TikTok-un",
-            "title_en": "8 Ways to Contact TikTok",
+            "title_sq": "Mënyra Si të Kontaktoni TikTok-un",
+            "title_en": "Ways to Contact TikTok",
             "slug_sq": "",
             "slug_en": "",
             "summary_sq": "Rrugët zyrtare.",

@@ -18,6 +18,7 @@ from wagtail.models import Orderable, PageManager
 
 from help import clocks, hours
 from help.addresses import WebAddress
+from help.checks import channel_findings
 from help.forms import HowToPageForm
 from help.kinds import BY_KEY, UNKNOWN, kind_choices
 from help.models.notice import Notice
@@ -28,6 +29,7 @@ from help.structured_data import channel_nodes
 from help.subject_words import words_in_every_language
 from help.territories import country_name, language_name
 from portal.pages.excerpts import plain_text
+from portal.pages.findings import stored_rows
 from portal.pages.keys import new_key
 from portal.pages.languages import current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet
@@ -177,6 +179,9 @@ class HowToPage(BasePage):
                 self.address = self.kind_info.address.clean(self.address)
             except ValidationError as error:
                 raise ValidationError({"address": error}) from None
+
+    def publishing_findings(self, rows=None):
+        return [*super().publishing_findings(rows), *channel_findings(self, rows or stored_rows(self))]
 
     def slug_source(self, code):
         return value_in(self, "short_name", code) or super().slug_source(code)

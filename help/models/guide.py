@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 
+from help.checks import guide_findings
 from help.forms import GuidePageForm
 from help.models.change_log import ChangeLog
 from help.models.channel import PROSE, HowToPage
@@ -169,6 +170,26 @@ class GuidePage(BasePage):
         """The channels that would be published together with this guide: those that never were public."""
         return list(HowToPage.objects.child_of(self).filter(first_published_at=None, live=False).order_by("path"))
 
+    @property
+    def channels_going_along(self):
+        """Those of them that are: one that has a lock, a schedule or a moderation of its own keeps to that."""
+        return [
+            channel
+            for channel in (self.draft_channels if self.pk else [])
+            if not (channel.locked or channel.scheduled_revision or channel.current_workflow_state)
+        ]
+
+    @property
+    def channels_standing(self):
+        """How many channels readers can use as soon as they see the guide, without any draft."""
+        if not self.pk:
+            return 0
+        channels = HowToPage.objects.child_of(self).live().filter(view_restrictions=None)
+        return channels.exclude(status__state=ChannelStatus.State.RETIRED).count()
+
+    def publishing_findings(self, rows=None):
+        return [*super().publishing_findings(rows), *guide_findings(self)]
+
     @cached_property
     def channel_choices(self):
         """What an editor may rank for a problem, `[(guide_key, name)]`, with a word about what readers do not see."""
@@ -305,12 +326,9 @@ class GuidePage(BasePage):
         """Publish the draft channels as they stood when this `revision` of the guide was saved.
 
         So what was moderated or scheduled with the guide goes live, and nothing that was written since.
-        A channel that is not complete stays a draft, and one that has a lock, a schedule or a moderation of
-        its own keeps to that.
+        A channel that is not complete stays a draft.
         """
-        for channel in self.draft_channels:
-            if channel.locked or channel.scheduled_revision or channel.current_workflow_state:
-                continue
+        for channel in self.channels_going_along:
             draft = channel.draft_at(revision.created_at)
             if draft is None:
                 continue

@@ -124,7 +124,7 @@ WHOLE_PAGE = some(
 FILE = {"id": NUMBER, "url": URL, "width": NUMBER, "height": NUMBER}
 CAPTIONED = {**FILE, "alt": TEXT_OR_NULL, "caption": TEXT_OR_NULL}
 BLOCKS = {
-    "heading": {"text": TEXT},
+    "heading": {"text": TEXT, "level": {"enum": [2, 3]}},
     "paragraph": {"html": HTML},
     "picture": CAPTIONED,
     "gallery": {"pictures": items(each(CAPTIONED))},

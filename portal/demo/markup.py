@@ -20,7 +20,8 @@ def inline_text(source):
 def article_blocks(source):
     """The raw value of an article's StreamField: `[{"type": …, "value": …}]`.
 
-    `##` begins a section; fences named info, tip or warning are callouts, `facts` holds `label: value` lines.
+    `##` begins a section, `###` a part of one; fences named info, tip or warning are callouts, `facts` holds
+    `label: value` lines.
     A `video` fence holds `youtube: id` and `title:`; `related` holds `key:` (a guide's or post's) and `text:`;
     `picture` holds `mark:`, `title:` (the same title in each language is the same drawing), `alt:` and `caption:`.
     Pages and pictures stand as `key:…` and `mark:…|title`: the loader puts their primary keys in place.
@@ -56,7 +57,7 @@ def paragraph(node):
 
 
 def heading(node):
-    return "heading", {"text": words(node)}
+    return "heading", {"text": words(node), "level": node.tag.removeprefix("h")}
 
 
 def quote(node):

@@ -43,7 +43,13 @@ class FoldedPanel(MultiFieldPanel):
 
 
 class Tabs(TabbedInterface):
-    """A form's tabs. The ticks of a page's form stand beside the texts that they are about, so no panel has them."""
+    """A form's tabs. The ticks of a page's form stand beside the texts that they are about, so no panel has them.
+
+    Above a page's tabs stands what has to be mended (portal.pages.findings), with the way to each field.
+    """
+
+    class BoundPanel(TabbedInterface.BoundPanel):
+        template_name = "pages/admin/tabs.html"
 
     def get_form_options(self):
         options = super().get_form_options()

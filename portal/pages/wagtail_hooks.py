@@ -3,7 +3,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import activate, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -12,6 +12,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.pages.checklist import Entry
 from portal.pages.languages import codes, language_name, localized_name, value_in
 from portal.pages.models import Company, Topic
 from portal.pages.overtaking import overtaken, words_about
@@ -138,6 +139,52 @@ def why_not_there(page, destination):
             title = holder.get_admin_display_title()
             return message % {"language": language_name(code), "slug": slug, "page": title}
     return ""
+
+
+# Checks before publishing: the form refuses errors, and this tells of warnings (docs/publishing-checks.md)
+
+GOING_OUT = {"action-publish", "action-submit", "action-restart-workflow", "action-workflow-action"}
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_warnings(request, page):
+    """What was published although it could be better, with the way to each field."""
+    if not GOING_OUT & request.POST.keys():
+        return
+    found = [Entry.of(page, finding) for finding in page.publishing_findings() if not finding.is_error]
+    if found:
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        items = [(f"{url}#{one.anchor}", one.label, one.message) for one in found]
+        lines = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', items)
+        messages.warning(request, format_html("{} <ul>{}</ul>", _("Nothing is in the way, but look at this:"), lines))
+
+
+@hooks.register("before_bulk_action")
+def refuse_unfinished_pages(request, action_type, objects, action):
+    """Publishing many pages at once passes by their forms."""
+    if action_type != "publish" or not isinstance(action, PageBulkAction):
+        return None
+    refused = [page for page in going_out(objects, action) if any(one.is_error for one in page.publishing_findings())]
+    for page in refused:
+        link = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        text = _("“%(page)s” has to be mended before it is published.") % {"page": page.get_admin_display_title()}
+        messages.error(request, format_html('<a href="{}">{}</a>', link, text))
+    return redirect("wagtailadmin_explore", objects[0].get_parent().pk) if refused else None
+
+
+def going_out(pages, action):
+    """The drafts that would be published: of these pages, and of all drafts below them where that was asked for."""
+    for page in pages:
+        yield page.get_latest_revision_as_object()
+        if action.cleaned_form.cleaned_data["include_descendants"]:
+            below = page.get_descendants().not_live()
+            yield from (one.get_latest_revision_as_object() for one in below)
+
+
+@hooks.register("insert_editor_js")
+def jump_script():
+    return format_html('<script src="{}" defer></script>', static("js/jump.js"))
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -273,7 +273,7 @@ def test_preview_in_each_language_shows_draft_channels(admin_client, language):
     admin_client.post(url, guide_form(guide))
     response = admin_client.get(url, {"mode": language})
     assertContains(response, "Kanali i parë")
-    assertContains(response, {"sq": "8 Mënyra", "en": "8 Ways"}[language])
+    assertContains(response, {"sq": "Mënyra Si të", "en": "Ways to"}[language])
     assertContains(response, f'<html lang="{language}"')
 
 

@@ -70,8 +70,8 @@ def test_whole_journey_through_wagtails_screens(editor):
         title_en="The title",
         slug_sq="shqip-tjeter",
         slug_en=page.slug_en,
-        body_sq=admin_forms.streamfield([("heading", {"text": "Pjesa"})]),
-        body_en=admin_forms.streamfield([("heading", {"text": "Part"})]),
+        body_sq=admin_forms.streamfield([("heading", {"text": "Pjesa", "level": "2"})]),
+        body_en=admin_forms.streamfield([("heading", {"text": "Part", "level": "2"})]),
     ) | {"action-publish": "1"}
     page = edit(editor, page, form)
     known += [(page, code, url) for code, url in urls_of(page)]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def channel():
-    return make.channel(make.guide())
+    return make.channel(make.guide("Mënyra prove", "Ways of a test"))
 
 
 def worker(name, language="sq", group="Editors"):

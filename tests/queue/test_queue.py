@@ -27,7 +27,7 @@ LIST = "/admin/queue/"
 
 @pytest.fixture
 def channel():
-    return make.channel(make.guide())
+    return make.channel(make.guide("Mënyra prove", "Ways of a test"))
 
 
 def person(client, group, name=""):

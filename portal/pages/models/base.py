@@ -31,6 +31,7 @@ from wagtail.url_routing import RouteResult
 
 from portal.pages.addresses import split_subject
 from portal.pages.excerpts import excerpt
+from portal.pages.findings import shared_findings, stored_rows
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
@@ -267,6 +268,17 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def has_body(self, code):
         """Whether the text below the title exists in this language; page types with a body say how."""
         return True
+
+    def is_written_in(self, code):
+        """What `speaks` will answer once this draft is stored."""
+        return bool(value_in(self, "title", code)) and self.has_body(code) and not self._is_copy(code)
+
+    def publishing_findings(self, rows=None):
+        """What has to be mended before readers see this draft, `[Finding]`; page types add what concerns them.
+
+        `rows(relation)` gives the rows that it would be published with, the stored ones unless a form has others.
+        """
+        return list(shared_findings(self, rows or stored_rows(self)))
 
     def plain_text(self, code):
         """All words of the page in one language, for excerpts, reading time and search."""
@@ -510,8 +522,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         for code in codes():
             written = value_in(self, "summary", code)
             setattr(self, localized_name("excerpt", code), excerpt(written or self.first_words(code)))
-            has_text = bool(value_in(self, "title", code)) and self.has_body(code) and not self._is_copy(code)
-            setattr(self, localized_name("has_text", code), has_text)
+            setattr(self, localized_name("has_text", code), self.is_written_in(code))
 
     def _is_copy(self, code):
         """Whether the text in this language is the default language's, word for word: nobody has translated it."""
