@@ -14,6 +14,7 @@ from portal.pages.excerpts import excerpt
 from portal.pages.models import Topic
 from portal.search.endings import stems
 from portal.search.folding import TOKEN, fold, token_words
+from portal.search.kinds import group_of
 from portal.search.lexicon import current_lexicon
 from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
 from portal.search.models import Posting, SearchEntry
@@ -86,7 +87,8 @@ class Answer:
 def find(query, language, kind="", topic="", company=""):
     """Public pages that speak `language` and hold what `query` asks for, as an Answer; empty for an odd query.
 
-    `kind` is "guide", "post" or a channel's kind such as "email"; `topic` and `company` are slugs in `language`.
+    `kind` is "guide", "post", a group of kinds such as "form" or one of them such as "copyright_form"; `topic` and
+    `company` are slugs in `language`.
     """
     search = Search(query, language)
     if not search.ranked:
@@ -198,10 +200,16 @@ class Facets:
     def values(self, row, name):
         """`[(key, label)]` of what one row is, in one facet."""
         if name == "kinds":
-            return [(row["kind"], row["kind_label"])]
+            return self.kinds(row)
         if name == "topics":
             return [self.topics[key] for key in row["topics"] if key in self.topics]
         return [(row["company__slug"], row["company__name"])] if row["company__slug"] else []
+
+    def kinds(self, row):
+        """The group, and the finer kind itself where an address asks for it."""
+        own = row["kind"], row["kind_label"]
+        group = group_of(*own)
+        return [group, own] if self.chosen["kinds"] == row["kind"] != group[0] else [group]
 
     def fitting(self, but=""):
         """The rows that are all that is chosen, in other facets than `but`."""

@@ -137,6 +137,38 @@ def test_filters_lead_to_fewer_results_and_back(client, voices):
     assert len(links(main)) == 4
 
 
+@pytest.fixture
+def forms():
+    """Three forms of two kinds, a chat, a message and an e-mail."""
+    guide = make.guide("Zëri", "Voice")
+    kinds = ["web_form", "copyright_form", "copyright_form", "chat", "x_message", "email"]
+    addresses = {"email": "a@example.com", "x_message": "@tiktok"}
+    for number, kind in enumerate(kinds):
+        address = addresses.get(kind, f"https://example.com/{number}")
+        make.channel(guide, f"Zëri {number}", f"Voice {number}", kind=kind, address=address)
+
+
+def test_kinds_that_readers_do_not_tell_apart_are_one_filter(client, forms):
+    kinds = chips(asked(client, q="voice"), "Filter by kind")
+    assert {name.rsplit(" ", 1)[0] for name in kinds if name != "All"} == {
+        "Form 3",
+        "Chat and messages 2",
+        "E-mail 1",
+        "Guide 1",
+    }
+    assert sorted(links(follow(client, kinds["Form 3 results"]))) == ["Voice 0", "Voice 1", "Voice 2"]
+
+
+def test_an_address_may_ask_for_one_kind_of_a_group(client, forms):
+    main = asked(client, q="voice", kind="copyright_form")
+    assert sorted(links(main)) == ["Voice 1", "Voice 2"]
+    kinds = chips(main, "Filter by kind")
+    (chosen,) = [name for name, link in kinds.items() if link.get("aria-current")]
+    assert chosen == "Copyright form 2 results Remove this filter"
+    assert len(links(follow(client, kinds["Form 3 results"]))) == 3
+    assert len(links(follow(client, kinds[chosen]))) == 7
+
+
 def test_what_narrows_nothing_down_is_no_filter(client, voices):
     main = asked(client, q="by voice e-mail")
     assert list(links(main)) == ["Voice by e-mail"]
