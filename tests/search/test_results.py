@@ -9,7 +9,7 @@ from help.models import ChannelStatus
 from portal.pages.languages import url_in
 from portal.pages.models import BasePage, Topic
 from portal.search.models import SearchEntry
-from portal.search.results import LONGEST_QUERY, OTHERS_SHOWN, RESULTS_PER_PAGE
+from portal.search.results import LONGEST_QUERY, OPTIONS_SHOWN, OTHERS_SHOWN, RESULTS_PER_PAGE
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,30 @@ def test_an_address_may_ask_for_one_kind_of_a_group(client, forms):
     assert len(links(follow(client, kinds[chosen]))) == 7
 
 
+def test_each_row_of_filters_shows_its_name(client, voices):
+    names = [name.get_text() for name in asked(client, q="voice").select(".narrow__name")]
+    assert names == ["Kind", "Topic", "Company"]
+
+
+def test_filters_beyond_twelve_are_below_a_line_that_counts_them(client):
+    numbers = range(OPTIONS_SHOWN + 3)
+    topics = [Topic.objects.create(name_sq=f"Tema {number}", name_en=f"Topic {number}") for number in numbers]
+    publish(make.post("Zëri", "Voice"), topics=topics)
+    publish(make.post("Një zë", "One voice"), topics=topics[-1:])
+    make.post("Zë tjetër", "Another voice")
+    main = asked(client, q="voice")
+    row = main.find("nav", attrs={"aria-label": "Filter by topic"})
+    assert len(row.select(":scope > ul .chip")) == 1 + OPTIONS_SHOWN
+    assert row.select_one(":scope > ul .chip bdi").get_text() == f"Topic {numbers[-1]}"  # the most frequent
+    assert row.summary.get_text(strip=True) == "3 more"
+    rare = row.select(".narrow__more .chip")
+    assert len(rare) == 3
+    main = follow(client, rare[-1])
+    assert list(links(main)) == ["Voice"]
+    chosen = main.find("nav", attrs={"aria-label": "Filter by topic"}).select_one(":scope > ul [aria-current] bdi")
+    assert chosen.get_text() == rare[-1].bdi.get_text()
+
+
 def test_what_narrows_nothing_down_is_no_filter(client, voices):
     main = asked(client, q="by voice e-mail")
     assert list(links(main)) == ["Voice by e-mail"]
@@ -193,8 +217,11 @@ def test_unknown_filters_are_left_out_and_said_to_be(client, voices):
     for name, value in [("kind", "<script>"), ("kind", "phone"), ("topic", "siguri"), ("company", "\x00" * 5000)]:
         main = asked(client, q="voice", **{name: value})
         assert len(links(main)) == 4, name
-        assert len(main.select(".results-note")) == 1
+        (note,) = main.select(".results-note")
+        assert note.get_text(strip=True).endswith(f": {name.capitalize()}")
         assert "script" not in str(main)
+    both = asked(client, q="voice", kind="phone", topic="nothing", company="tiktok")
+    assert both.select_one(".results-note").get_text(strip=True).endswith(": Kind, Topic")
     assert not asked(client, q="voice", kind="email").select(".results-note")
 
 

@@ -22,6 +22,10 @@ def ask(client, query, language="sq", **extra):
     return client.get(address(language), {"q": query}, **extra)
 
 
+def test_addresses_stay_where_caches_and_pages_have_them():
+    assert (address("sq"), address("en")) == ("/sq/kerko/sugjerime/", "/en/search/suggestions/")
+
+
 def titles(client, query, language="sq"):
     response = ask(client, query, language)
     assert response.status_code == 200
