@@ -100,6 +100,14 @@ def test_a_retired_channel_says_so_and_stands_last(client, voices):
     assert last.select_one(".state--retired").get_text() == "Retired"
 
 
+def test_a_passage_is_not_chosen_for_a_web_address(client):
+    far = "Fjalë të tjera. " * 30
+    make.post("Titull", "", body_sq=make.body(f"https://www.gjirafa.com/gjirafa/ {far} Këtu jeton një gjirafa."))
+    passage = asked(client, SQ, q="gjirafa").select_one(".result__passage").get_text()
+    assert "Këtu jeton një gjirafa" in passage
+    assert "www" not in passage
+
+
 SUMMARY = "Rruga zyrtare për kanarina."
 
 
