@@ -28,6 +28,7 @@ MESSAGE, FORM, OFFICE, POST = 60, 90, 180, 365
 class Kind:
     """`key` is stored for ever; `address` says how the channel's address is checked, shown and opened.
 
+    `group` is what readers filter results by, where they would not tell several kinds apart: a key of GROUPS.
     `fresh_days` is the usual interval between two verifications. `safety` is what readers have to be careful with,
     and `action` what opening a web address of this kind is called.
     """
@@ -39,30 +40,73 @@ class Kind:
     fresh_days: int = FORM
     safety: tuple = ()
     action: str | Promise = ""
+    group: str = ""
 
 
 OPEN_FORM = _("Open the form")
 WEB_OR_EMAIL = addresses.WebOrEmailAddress
 
+GROUPS = {"form": _("Form"), "message": _("Chat and messages"), "legal": _("Legal contact")}
+
 KINDS = [
-    Kind("x_message", _("Message on X (Twitter)"), "message", addresses.XHandle, MESSAGE, (SAME_NAME,), _("Open X")),
-    Kind("web_form", _("Web form"), "form", addresses.WebAddress, FORM, (SAME_ADDRESS,), OPEN_FORM),
+    Kind(
+        "x_message",
+        _("Message on X (Twitter)"),
+        "message",
+        addresses.XHandle,
+        MESSAGE,
+        (SAME_NAME,),
+        _("Open X"),
+        group="message",
+    ),
+    Kind("web_form", _("Web form"), "form", addresses.WebAddress, FORM, (SAME_ADDRESS,), OPEN_FORM, group="form"),
     Kind("in_app", _("In the app"), "phone-app", addresses.WebAddress, FORM),
-    Kind("copyright_form", _("Copyright form"), "copyright", addresses.WebAddress, FORM, (LEGAL,), OPEN_FORM),
-    Kind("trademark_form", _("Trademark form"), "trademark", addresses.WebAddress, FORM, (LEGAL,), OPEN_FORM),
-    Kind("counter_notice", _("Counter-notice"), "reply", addresses.WebAddress, FORM, (LEGAL,), OPEN_FORM),
+    Kind(
+        "copyright_form",
+        _("Copyright form"),
+        "copyright",
+        addresses.WebAddress,
+        FORM,
+        (LEGAL,),
+        OPEN_FORM,
+        group="form",
+    ),
+    Kind(
+        "trademark_form",
+        _("Trademark form"),
+        "trademark",
+        addresses.WebAddress,
+        FORM,
+        (LEGAL,),
+        OPEN_FORM,
+        group="form",
+    ),
+    Kind("counter_notice", _("Counter-notice"), "reply", addresses.WebAddress, FORM, (LEGAL,), OPEN_FORM, group="form"),
     Kind("email", _("E-mail"), "mail", addresses.EmailAddress, FORM, (SAME_DOMAIN,)),
     Kind("phone", _("Phone"), "phone", addresses.PhoneNumber, FORM, (CALL_COSTS,)),
     Kind("postal", _("Post"), "postal", addresses.PostalAddress, POST, (COPIES,)),
-    Kind("chat", _("Chat"), "chat", addresses.WebAddress, MESSAGE, (SAME_ADDRESS,), _("Open the chat")),
     Kind(
-        "law_enforcement", _("Request from authorities"), "badge", addresses.WebOrEmailAddress, OFFICE, (AUTHORITIES,)
+        "chat", _("Chat"), "chat", addresses.WebAddress, MESSAGE, (SAME_ADDRESS,), _("Open the chat"), group="message"
     ),
-    Kind("dsa", _("DSA contact point"), "scale", WEB_OR_EMAIL, OFFICE),
+    Kind(
+        "law_enforcement",
+        _("Request from authorities"),
+        "badge",
+        addresses.WebOrEmailAddress,
+        OFFICE,
+        (AUTHORITIES,),
+        group="legal",
+    ),
+    Kind("dsa", _("DSA contact point"), "scale", WEB_OR_EMAIL, OFFICE, group="legal"),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}
 # What a draft shows before its kind is chosen, and a channel whose kind was taken out of the list.
 UNKNOWN = Kind("", _("Contact channel"), "message", addresses.Address)
+
+
+def grouped():
+    """`{key of a group: keys of its kinds}`"""
+    return {group: [kind.key for kind in KINDS if kind.group == group] for group in GROUPS}
 
 
 def kind_choices():

@@ -13,7 +13,8 @@ from django.utils.translation import override
 from portal.pages.excerpts import excerpt
 from portal.pages.models import Topic
 from portal.search.endings import stems
-from portal.search.folding import TOKEN, fold, token_words
+from portal.search.folding import TOKEN, fold, token_words, words_of
+from portal.search.kinds import group_of
 from portal.search.lexicon import current_lexicon
 from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
 from portal.search.models import Posting, SearchEntry
@@ -24,7 +25,7 @@ SUGGESTIONS_AT_MOST = 1900  # bytes of JSON
 LONGEST_SUGGESTION = 90
 TITLES_AND_HEADINGS = 5  # the weight of the least of them
 MOST_SPELT = 20
-TEXTS = ["title", "heading", "step", "body"]
+TEXTS = ["heading", "step", "body"]  # long ones, which suggestions do without
 RANKING = ["pk", "page_id", "ranks_last", "page__date"]
 FACTS = [*RANKING, "kind", "kind_label", "company__slug", "company__name", "topics"]
 
@@ -86,7 +87,8 @@ class Answer:
 def find(query, language, kind="", topic="", company=""):
     """Public pages that speak `language` and hold what `query` asks for, as an Answer; empty for an odd query.
 
-    `kind` is "guide", "post" or a channel's kind such as "email"; `topic` and `company` are slugs in `language`.
+    `kind` is "guide", "post", a group of kinds such as "form" or one of them such as "copyright_form"; `topic` and
+    `company` are slugs in `language`.
     """
     search = Search(query, language)
     if not search.ranked:
@@ -198,10 +200,16 @@ class Facets:
     def values(self, row, name):
         """`[(key, label)]` of what one row is, in one facet."""
         if name == "kinds":
-            return [(row["kind"], row["kind_label"])]
+            return self.kinds(row)
         if name == "topics":
             return [self.topics[key] for key in row["topics"] if key in self.topics]
         return [(row["company__slug"], row["company__name"])] if row["company__slug"] else []
+
+    def kinds(self, row):
+        """The group, and the finer kind itself where an address asks for it."""
+        own = row["kind"], row["kind_label"]
+        group = group_of(*own)
+        return [group, own] if self.chosen["kinds"] == row["kind"] != group[0] else [group]
 
     def fitting(self, but=""):
         """The rows that are all that is chosen, in other facets than `but`."""
@@ -221,15 +229,19 @@ class Facets:
 
 def suggest(prefix, language, limit=8):
     """A list of at most `limit` Suggestions for what a reader has typed so far; at most 2 kB as JSON."""
-    keys = [row["pk"] for row in Search(prefix, language, TITLES_AND_HEADINGS, facts=RANKING).ranked[:limit]]
+    search = Search(prefix, language, TITLES_AND_HEADINGS, facts=RANKING)
+    keys = [row["pk"] for row in search.ranked[:limit]]
     entries = SearchEntry.objects.public_in(language).select_related("page", "company").defer(*TEXTS).in_bulk(keys)
     with override(language):
-        return within_budget([suggestion(entries[key]) for key in keys if key in entries])
+        return within_budget([suggestion(entries[key], search.words) for key in keys if key in entries])
 
 
-def suggestion(entry):
+def suggestion(entry, words):
+    """A page by its short name, or by its title where only that tells why the page matches."""
     company = entry.company.name if entry.company else ""
-    name = excerpt(entry.name, LONGEST_SUGGESTION)
+    seen = words_of(f"{entry.name} {entry.kind_label} {company}")
+    is_plain = words.intersection(seen) or words.isdisjoint(words_of(entry.title))
+    name = excerpt(entry.name if is_plain else entry.title, LONGEST_SUGGESTION)
     return Suggestion(name, entry.page.get_absolute_url(), entry.kind_label, company)
 
 

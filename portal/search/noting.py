@@ -29,10 +29,13 @@ counter = kept(SearchCounter())
 def note_search(request, query, language, results):
     """Count a search of a reader that had so many results, in memory: no query to the database.
 
-    Not counted: editors, crawlers, further pages and filtered lists of the same answer, HEAD, what may be personal.
+    Returns whether it was counted. Not counted: editors, crawlers, further pages and filtered lists of the same
+    answer, HEAD, what may be personal.
     """
-    if is_first_answer(request) and is_reader(request) and (search := noted(query)):
+    search = noted(query) if is_first_answer(request) and is_reader(request) else ""
+    if search:
         counter.add(search, language, results)
+    return bool(search)
 
 
 def is_first_answer(request):

@@ -1,5 +1,6 @@
 """The piece of a page's own text that a result shows."""
 
+import re
 import unicodedata
 
 from portal.pages.excerpts import excerpt
@@ -7,6 +8,7 @@ from portal.search.folding import TOKEN, token_words
 
 LENGTH = 200  # characters, about
 BEFORE = 60
+ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 
 
 def passage(entry, words):
@@ -23,7 +25,8 @@ def passage(entry, words):
 
 
 def matches(text, words):
-    """`[(place, word)]` of all folded `words` in a text."""
+    """`[(place, word)]` of all folded `words` in a text; those in a web address say nothing to a reader."""
+    text = ADDRESS.sub(lambda address: " " * len(address[0]), text)
     tokens = ((token.start(), token_words(token[0])) for token in TOKEN.finditer(text))
     return [(start, word) for start, some in tokens for word in some if word in words]
 

@@ -19,6 +19,7 @@ from portal.pages.languages import language_choices, language_name, localized_na
 from portal.pages.models import BasePage
 from portal.pages.page_reports import PERIODS, Counts
 from portal.pages.panels import tab_anchor
+from portal.search.folding import fold
 from portal.search.models import DailySearches
 
 SYNONYM_SCREEN = "wagtailsnippets_portal_search_synonym:add"
@@ -47,6 +48,7 @@ class SearchRow:
 
 
 class SearchesFilterSet(WagtailFilterSet):
+    q = django_filters.CharFilter(label=_("Searched words"), method="filter_words")
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=language_choices, empty_label=_("All languages")
     )
@@ -64,6 +66,9 @@ class SearchesFilterSet(WagtailFilterSet):
         model = DailySearches
         fields = []
 
+    def filter_words(self, queryset, name, value):
+        return queryset.filter(query__contains=fold(value))
+
     def filter_period(self, queryset, name, value):
         return queryset.filter(day__gte=first_day(int(value)))
 
@@ -77,13 +82,9 @@ class SearchesFilterSet(WagtailFilterSet):
 
 
 class SearchColumn(Column):
-    """What was searched for, which leads to the answer that readers get."""
+    """What was searched for, which leads to the answer that readers get, and below it what can be done about it."""
 
     cell_template_name = "search/admin/search.html"
-
-
-class ActionsColumn(Column):
-    cell_template_name = "search/admin/actions.html"
 
 
 class SearchesReport(Counts):
@@ -100,12 +101,11 @@ class SearchesReport(Counts):
     default_ordering = "-times"
     then = ["-times", "-last", "query", "language"]
     columns = [
-        SearchColumn("query", label=_("Searched words"), sort_key="query", classname="title", width="30%"),
+        SearchColumn("query", label=_("Searched words"), sort_key="query", classname="title", width="50%"),
         Column("language", label=_("Language"), sort_key="language"),
         Column("times", label=_("How often"), sort_key="times"),
         Column("found", label=_("Results"), sort_key="found"),
         Column("last", label=_("Last searched"), sort_key="last"),
-        ActionsColumn("actions", label=_("Actions")),
     ]
     export_headings = {
         "query": _("Searched words"),

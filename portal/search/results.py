@@ -23,11 +23,11 @@ SHORTEST_QUERY = 2
 FEW = 3  # with fewer results than these, other languages are asked as well
 OTHERS_SHOWN = 6
 OPTIONS_SHOWN = 12
-# Parameter of the address: facet of the Answer, name of the row of links.
+# Parameter of the address: facet of the Answer, its name as it is seen, name of the row of links for screen readers.
 FILTERS = {
-    "kind": ("kinds", _("Filter by kind")),
-    "topic": ("topics", _("Filter by topic")),
-    "company": ("companies", _("Filter by company")),
+    "kind": ("kinds", _("Kind"), _("Filter by kind")),
+    "topic": ("topics", _("Topic"), _("Filter by topic")),
+    "company": ("companies", _("Company"), _("Filter by company")),
 }
 
 
@@ -63,10 +63,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Filter:
-    """What one parameter of the address may be; `clear_url` leads to results without it."""
+    """What one parameter of the address may be; `clear_url` leads to results without it, `more` are rarer options."""
 
+    name: str
     label: str
     options: list
+    more: list
     is_chosen: bool
     clear_url: str
 
@@ -107,8 +109,9 @@ class ResultsPage:
         return len(self.typed) > LONGEST_QUERY
 
     @property
-    def ignores_a_filter(self):
-        return self.is_searchable and self.chosen != self.asked
+    def ignored(self):
+        """The names of the filters that no result has."""
+        return [FILTERS[name][1] for name in self.asked if self.is_searchable and name not in self.chosen]
 
     @property
     def is_empty(self):
@@ -186,15 +189,15 @@ class ResultsPage:
 
     def filter(self, name):
         """What is chosen goes first; what all results are is no choice."""
-        facet, label = FILTERS[name]
+        facet, title, label = FILTERS[name]
         value, clear_url = self.chosen.get(name, ""), self.url(**self.chosen | {name: ""})
         options = [
-            Option(label, count, clear_url if key == value else self.url(**self.chosen | {name: key}), key == value)
-            for key, label, count in getattr(self.answer, facet)
+            Option(text, count, clear_url if key == value else self.url(**self.chosen | {name: key}), key == value)
+            for key, text, count in getattr(self.answer, facet)
             if value or count < self.total
         ]
         options.sort(key=lambda option: not option.is_chosen)
-        return Filter(label, options[:OPTIONS_SHOWN], bool(value), clear_url)
+        return Filter(title, label, options[:OPTIONS_SHOWN], options[OPTIONS_SHOWN:], bool(value), clear_url)
 
     @property
     def has_further_filters(self):
@@ -206,7 +209,7 @@ class ResultsPage:
 
 
 def keys_of(answer, name):
-    facet, _label = FILTERS[name]
+    facet, *_names = FILTERS[name]
     return {key for key, _label, _count in getattr(answer, facet)}
 
 

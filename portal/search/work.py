@@ -36,8 +36,9 @@ def words(item):
 
 
 def url(item):
-    """The report of searches in this one's language: there a guide is written, or the query made a synonym."""
-    return f"{reverse('searches:report')}?{urlencode({'language': item.detail['language']})}"
+    """The report narrowed down to this search: there a guide is written, or the query made a synonym."""
+    narrowed = {"q": item.detail["query"], "language": item.detail["language"], "period": RECENT}
+    return f"{reverse('searches:report')}?{urlencode(narrowed)}"
 
 
 def title(item):

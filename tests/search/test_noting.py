@@ -156,6 +156,38 @@ def test_what_asks_for_a_page_is_kept_folded(query, kept):
     assert noted(query) == kept
 
 
+NOTED = "We have noted this search"
+
+
+def test_readers_are_told_of_what_is_noted():
+    assert NOTED in search("gjirafa", "en").text
+    assert stored() == {("gjirafa", "en"): (1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("query", "extra"),
+    [
+        ("arben.hoxha@example.com", {}),
+        ("b" * (LONGEST_SEARCH + 1), {}),
+        ("gjirafa", {"headers": {"user-agent": GOOGLEBOT}}),
+        ("gjirafa", {"page": "2"}),
+    ],
+)
+def test_readers_are_told_of_nothing_else(query, extra):
+    text = search(query, "en", **extra).text
+    assert "Try fewer words" in text
+    assert NOTED not in text
+    assert stored() == {}
+
+
+def test_editors_are_not_told_that_they_were_counted():
+    editor = Client()
+    editor.cookies[EDITOR_COOKIE] = "1"
+    text = search("gjirafa", "en", client=editor).text
+    assert "Try fewer words" in text
+    assert NOTED not in text
+
+
 def test_flood_of_new_words_fills_no_more_than_the_day_has_room_for(monkeypatch):
     monkeypatch.setattr(models, "MOST_SEARCHES", 5)
     search("e njohur")

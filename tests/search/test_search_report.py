@@ -3,6 +3,7 @@
 import csv
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,6 +17,7 @@ from pytest_django.asserts import assertNotContains, assertRedirects
 
 from help.models import GuidePage
 from portal.pages.days import today
+from portal.search import work
 from portal.search.models import DailySearches, Synonym
 from tests import admin_forms, make
 from tests.pages.test_editing import create, member_of
@@ -45,8 +47,7 @@ def rows(client, **query):
     table = BeautifulSoup(client.get(URL, query).content, "html.parser").find("table", class_="listing")
     found = {}
     for row in table.find("tbody").find_all("tr") if table else []:
-        cells = [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
-        found[cells[0], row.bdi["lang"]] = row
+        found[row.bdi.get_text(), row.bdi["lang"]] = row
     return found
 
 
@@ -77,12 +78,24 @@ def test_row_leads_to_the_answer_in_its_language(client, searches):
         ({"ordering": "query"}, ["netflix", "netflix", "telegram"]),
         ({"ordering": "-query"}, ["telegram", "netflix", "netflix"]),
         ({"only": "all", "ordering": "-found"}, ["tiktok", "viber", "telegram", "netflix", "netflix"]),
+        ({"q": "  TÉLEGR"}, ["telegram"]),
+        ({"q": "netflix", "language": "en"}, ["netflix"]),
+        ({"q": "x" * 5000, "only": "all"}, []),
+        ({"q": "%"}, ["telegram", "netflix", "netflix"]),
         ({"ordering": "nonsense"}, ["telegram", "netflix", "netflix"]),
     ],
 )
 def test_filters_and_orders(client, searches, query, found):
     member_of("Editors", client)
     assert [name for name, _language in rows(client, **query)] == found
+
+
+def test_the_queue_leads_to_the_search_that_it_names(client, searches):
+    member_of("Editors", client)
+    searched("hulu", 5, language="en")
+    item = next(found for found in work.missing_pages() if found.subject == "en:netflix")
+    query = {name: value[0] for name, value in parse_qs(urlsplit(work.url(item)).query).items()}
+    assert list(rows(client, **query)) == [("netflix", "en")]
 
 
 def test_a_period_counts_its_own_days(client, searches):
@@ -137,6 +150,15 @@ def test_what_has_results_needs_no_guide_and_without_a_place_there_is_none(clien
     make.help_index()
     assert [url for url in actions(rows(client)["netflix", "sq"]) if "write" in url]
     assert not [url for url in actions(rows(client, only="all")["tiktok", "sq"]) if "write" in url]
+
+
+def test_what_can_be_done_stands_below_the_words(client, searches):
+    make.help_index()
+    member_of("Moderators", client)
+    words = rows(client)["netflix", "en"].td
+    labels = [link.get_text() for link in words.select(".kanal-actions a")]
+    assert len(labels) == 3
+    assert all(label.endswith(": netflix") for label in labels)
 
 
 def test_add_a_synonym_begins_with_the_words_and_their_language(client, searches):

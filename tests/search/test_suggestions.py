@@ -22,6 +22,10 @@ def ask(client, query, language="sq", **extra):
     return client.get(address(language), {"q": query}, **extra)
 
 
+def test_addresses_stay_where_caches_and_pages_have_them():
+    assert (address("sq"), address("en")) == ("/sq/kerko/sugjerime/", "/en/search/suggestions/")
+
+
 def titles(client, query, language="sq"):
     response = ask(client, query, language)
     assert response.status_code == 200
@@ -39,6 +43,13 @@ def test_what_is_typed_so_far_is_answered_with_links(client):
         "company": "TikTok",
     }
     assert answer["said"].startswith(f"{len(answer['pages'])} ")
+
+
+def test_a_short_name_gives_way_to_the_title_where_only_that_says_why(client):
+    make.channel(make.guide(), "Raportoni një vjedhje", "", short_name_sq="Formulari i parë")
+    assert titles(client, "vjedhj") == ["Raportoni një vjedhje"]
+    assert titles(client, "formulari") == ["Formulari i parë"]
+    assert "Formulari i parë" in titles(client, "tiktok")  # the company stands beside it
 
 
 def test_each_language_has_its_own_address_pages_and_words(client):
