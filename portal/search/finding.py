@@ -1,6 +1,7 @@
 """What readers search for, found: the one way into the index for screens, suggestions and commands."""
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,7 +21,7 @@ from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
 from portal.search.models import Posting, SearchEntry
 from portal.search.passages import passage, spelt
 
-ENOUGH = 0.7  # of what the best page says of the query, in the weight of its words
+ENOUGH = 0.5  # of what the best page says of the query, in the weight of its words
 SUGGESTIONS_AT_MOST = 1900  # bytes of JSON
 LONGEST_SUGGESTION = 90
 TITLES_AND_HEADINGS = 5  # the weight of the least of them
@@ -69,7 +70,8 @@ class Answer:
     """What `find` found.
 
     `hits` is a sequence of Hit, best first; `words` are the folded words that `marked` marks; `correction` is
-    another query that finds something, or "". The facets `kinds`, `topics` and `companies` are
+    another query that finds something, or ""; `has_unknown_words` says
+    that a word of the query is in no page of the language. The facets `kinds`, `topics` and `companies` are
     `[(key, label, count)]`, with the number of hits that choosing it in place of the facet's present choice would
     leave, so the choices in the other facets hold; a topic's and a company's key is its slug. What is chosen is
     always among them, unless no hit has it at all.
@@ -79,25 +81,27 @@ class Answer:
     total: int = 0
     words: frozenset = frozenset()
     correction: str = ""
+    has_unknown_words: bool = False
     kinds: list = field(default_factory=list)
     topics: list = field(default_factory=list)
     companies: list = field(default_factory=list)
 
 
-def find(query, language, kind="", topic="", company=""):
+def find(query, language, kind="", topic="", company="", forgiving=True):
     """Public pages that speak `language` and hold what `query` asks for, as an Answer; empty for an odd query.
 
     `kind` is "guide", "post", a group of kinds such as "form" or one of them such as "copyright_form"; `topic` and
     `company` are slugs in `language`.
+    Typos are mended only when `forgiving`.
     """
-    search = Search(query, language)
+    search = Search(query, language, forgiving=forgiving)
     if not search.ranked:
-        return Answer(correction=search.correction)
+        return Answer(correction=search.correction, has_unknown_words=search.has_unknown_words)
     with override(language):
         facets = Facets(search.ranked, kinds=kind, topics=topic, companies=company)
     hits = Hits([row["pk"] for row in facets.fitting()], search.words)
     counts = {name: facets.counted(name) for name in facets.chosen}
-    return Answer(hits, len(hits), search.words, search.correction, **counts)
+    return Answer(hits, len(hits), search.words, search.correction, search.has_unknown_words, **counts)
 
 
 class Search:
@@ -106,10 +110,15 @@ class Search:
     `facts` are the columns of SearchEntry that the caller needs of each row.
     """
 
-    def __init__(self, query, language, least_weight=0, facts=FACTS):
-        self.query, self.language, self.least_weight, self.facts = query, language, least_weight, facts
+    def __init__(self, query, language, least_weight=0, facts=FACTS, forgiving=True):
+        self.query = unicodedata.normalize("NFC", query[:LONGEST_QUERY])
+        self.language, self.least_weight, self.facts = language, least_weight, facts
         self.lexicon = current_lexicon().words(language)
-        self.units = understood(query, self.lexicon)
+        self.units = understood(self.query, self.lexicon, forgiving)
+
+    @property
+    def has_unknown_words(self):
+        return any(not unit.means_something for unit in self.units)
 
     @cached_property
     def words(self):
@@ -122,11 +131,18 @@ class Search:
         rows = self.matching(units) if units else []
         worth = [self.worth(sum(bool(row["weights"][place]) for row in rows)) for place in range(len(units))]
         for row in rows:
-            row["covered"] = sum(value for value, weight in zip(worth, row["weights"], strict=True) if weight)
+            row["covered"] = sum(
+                value * unit.quality for value, unit, weight in zip(worth, units, row["weights"], strict=True) if weight
+            )
             # Roots, so that a page which says something of each word goes before one that repeats a single word.
             row["score"] = sum(value * sqrt(weight) for value, weight in zip(worth, row["weights"], strict=True))
         enough = ENOUGH * max((row["covered"] for row in rows), default=0)
-        return sorted((row for row in rows if row["covered"] >= enough > 0), key=order)
+        return sorted((row for row in rows if row["covered"] >= enough > 0 or self.names(row)), key=order)
+
+    def names(self, row):
+        """Whether the query has the name of the entry's company: then no other word may push it out."""
+        name = words_of(row.get("company__name") or "")
+        return bool(name) and set(name) <= {word for unit in self.units for word in unit.words}
 
     def matching(self, units):
         """One row for each entry that has any of the units; `weights` are the best it has for each of them."""
@@ -150,7 +166,7 @@ class Search:
         mended = {unit.typed: self.spelling(unit) for unit in self.units if unit.is_typo}
         if not mended or not all(mended.values()):
             return ""
-        return TOKEN.sub(lambda token: mended.get(first_word(token[0]), token[0]), self.query[:LONGEST_QUERY]).strip()
+        return TOKEN.sub(lambda token: mended.get(first_word(token[0]), token[0]), self.query).strip()
 
     def spelling(self, unit):
         """A typo's nearest word that a public page has, as it is spelt there; "" when none has."""

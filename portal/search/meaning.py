@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from portal.search.endings import stems, telling
-from portal.search.folding import TOKEN, token_words
+from portal.search.folding import HYPHENED_ENDINGS, TOKEN, token_words
 from portal.search.models import Synonym, split_words
 
 LONGEST_QUERY = 200  # characters
@@ -28,6 +28,7 @@ class Unit:
     meanings: dict = field(default_factory=dict)
     phrases: list = field(default_factory=list)
     is_typo: bool = False
+    mended: str = ""
 
     def add(self, found, quality=1.0):
         for word, how_far in found.items():
@@ -36,6 +37,11 @@ class Unit:
     @property
     def means_something(self):
         return bool(self.meanings or self.phrases)
+
+    @property
+    def quality(self):
+        """How surely the reader means what is known of it."""
+        return max([*self.meanings.values(), SYNONYM if self.phrases else 0])
 
     @property
     def parts(self):
@@ -47,16 +53,19 @@ class Unit:
         return {word for meanings in self.parts for word in meanings}
 
 
-def understood(query, words):
+def understood(query, words, forgiving=True):
     """The Units of a query as `words` (portal.search.lexicon.Words of its language) knows them."""
     units = units_of(query, words)
-    groups = synonym_groups(words.language) if units else []
+    groups = synonym_groups(words) if units else []
     for unit in units:
         look_up(unit, words, is_last=unit is units[-1])
     add_synonyms(units, groups, words)
-    for unit in units:
-        if not unit.means_something:
-            correct(unit, words)
+    if forgiving:
+        for unit in units:
+            if not unit.means_something:
+                correct(unit, words)
+        if any(unit.is_typo for unit in units):
+            add_synonyms(units, groups, words)
     return units
 
 
@@ -66,8 +75,15 @@ def units_of(query, words):
     tokens = [token for token in tokens if token[0] in kept][:MOST_UNITS]
     units, place = [], 0
     while place < len(tokens):
+        # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same.
+        if units and units[-1].typed in words.counts and tokens[place][0] in HYPHENED_ENDINGS:
+            place += 1
+            continue
         joined = "".join(token[0] for token in tokens[place : place + 2])
-        if place + 1 < len(tokens) and words.alike(joined):
+        is_ending = (
+            tokens[place][0] in words.counts and tokens[place + 1 :][:1] and tokens[place + 1][0] in HYPHENED_ENDINGS
+        )
+        if place + 1 < len(tokens) and not is_ending and words.alike(joined):
             parts = {part: PART for token in tokens[place : place + 2] for part in token}
             units.append(Unit(joined, {joined: JOINED} | parts))
             place += 2
@@ -91,16 +107,17 @@ def correct(unit, words):
     """Nothing is known of it: perhaps it has a typo, in its ending or before."""
     for form in sorted(stems(unit.typed, words.language), key=len, reverse=True):
         for word, distance in words.nearest(form):
-            unit.is_typo = True
+            unit.is_typo, unit.mended = True, unit.mended or word
             unit.add({word: TYPO[distance]})
+            unit.add(words.alike(word), TYPO[distance])
         if unit.is_typo:
             return
 
 
-def synonym_groups(language):
+def synonym_groups(words):
     """`[[[folded word, …] of each phrase, …] of each line, …]`: asked each time, so that a new line holds at once."""
-    lines = Synonym.objects.filter(Q(language=language) | Q(language="")).values_list("words", flat=True)
-    return [[telling(phrase.split(), language) for phrase in split_words(line)] for line in lines]
+    lines = Synonym.objects.filter(Q(language=words.language) | Q(language="")).values_list("words", flat=True)
+    return [[[unit.typed for unit in units_of(phrase, words)] for phrase in split_words(line)] for line in lines]
 
 
 def add_synonyms(units, groups, words):
@@ -124,7 +141,7 @@ def add_synonym(unit, phrase, words):
 def spoken_as(phrase, units, language):
     """The units that are the words of a phrase in a row, in any of their forms; none when it is not there."""
     wanted = [stems(word, language) for word in phrase]
-    typed = [stems(unit.typed, language) for unit in units]
+    typed = [stems(unit.mended or unit.typed, language) for unit in units]
     for first in range(len(typed) - len(wanted) + 1):
         if all(one & other for one, other in zip(wanted, typed[first:], strict=False)):
             return units[first : first + len(wanted)]

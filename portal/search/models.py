@@ -106,8 +106,8 @@ class IndexFormat(models.Model):
 
 
 def split_words(text):
-    """`"bllokuar, mbyllur"` → `["bllokuar", "mbyllur"]`, folded and each only once."""
-    return list(dict.fromkeys(word for word in (fold(part) for part in text.split(",")) if word))
+    """`"bllokuar, mbyllur"` → `["bllokuar", "mbyllur"]`, as they are written, each only once whatever its marks."""
+    return list({fold(part): part.strip() for part in text.split(",") if fold(part)}.values())
 
 
 class Synonym(models.Model):

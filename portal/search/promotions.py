@@ -1,12 +1,13 @@
 """Results that editors put above what the search finds: Wagtail's promotions, matched as our search reads words."""
 
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from portal.pages.models import BasePage
-from portal.search.folding import fold
+from portal.search.folding import TOKEN, token_words
 
 MOST = 3
 
@@ -27,7 +28,7 @@ class Promoted:
 
 def promoted(query, language):
     """The first `MOST` picks for a query, in the editor's order: public pages that speak `language`, other sites."""
-    picks = picks_for(fold(query))
+    picks = picks_for(key_of(query))
     keys = {pick.page_id for pick in picks if pick.page_id}
     public = BasePage.objects.published().speaking(language).for_cards()
     pages = public.in_bulk(keys) if keys else {}
@@ -35,10 +36,16 @@ def promoted(query, language):
     return [show(pick, pages.get(pick.page_id)) for pick in shown[:MOST]]
 
 
-def picks_for(folded):
-    """Wagtail keeps queries as they were typed, so each is folded here; there are as many as editors have written."""
+def key_of(query):
+    """`"tik tok"`, `"tik-tok"` and `"TikTok-un"` are all `"tiktok"`."""
+    tokens = TOKEN.findall(unicodedata.normalize("NFC", query))
+    return "".join(words[0] for words in map(token_words, tokens) if words)
+
+
+def picks_for(asked):
+    """Wagtail keeps queries as they were typed, so each is read here; there are as many as editors have written."""
     queries = SearchPromotion.objects.order_by().values_list("query", "query__query_string").distinct()
-    keys = [key for key, text in queries if fold(text) == folded]
+    keys = [key for key, text in queries if key_of(text) == asked]
     return SearchPromotion.objects.filter(query__in=keys).order_by("sort_order", "pk") if keys else []
 
 

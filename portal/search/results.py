@@ -93,8 +93,8 @@ class ResultsPage:
         chosen = {name: value for name, value in self.asked.items() if value in keys_of(answer, name)}
         return chosen, answer if chosen == self.asked else self.find(self.language, chosen)
 
-    def find(self, language, chosen):
-        return find(self.query, language, **chosen) if self.is_searchable else Answer()
+    def find(self, language, chosen, **how):
+        return find(self.query, language, **chosen, **how) if self.is_searchable else Answer()
 
     @property
     def is_searchable(self):
@@ -136,7 +136,7 @@ class ResultsPage:
     @cached_property
     def others(self):
         """A Group of each other language that has something, where there is little in this one."""
-        if not self.is_searchable or self.total >= FEW:
+        if not self.is_searchable or (self.total >= FEW and not self.answer.has_unknown_words):
             return []
         groups = (self.group_in(code) for code in codes() if code != self.language)
         return [group for group in groups if group.results]
@@ -144,7 +144,7 @@ class ResultsPage:
     def group_in(self, code):
         """The best hits in another language but those that are among the results already."""
         chosen = self.chosen_in(code)
-        answer = self.find(code, chosen)
+        answer = self.find(code, chosen, forgiving=False)
         shown = {result.page.pk for result in self.results}
         hits = [hit for hit in answer.hits[: OTHERS_SHOWN + FEW] if hit.page_id not in shown]
         with override(code):

@@ -301,3 +301,51 @@ def test_scheduled_page_is_found_once_it_is_live():
     assert titles("gjirafa") == []
     call_command("publish_scheduled", verbosity=0)
     assert titles("gjirafa") == ["Gjirafa"]
+
+
+def test_marks_apart_from_their_letters_are_one_with_them():
+    make.post("Mënyra të reja", "")
+    assert titles("me\u0308nyra") == ["Mënyra të reja"]
+
+
+def test_synonyms_are_read_as_queries_are():
+    make.post("Flisni me TikTok-un", "")
+    make.post("Shkruani një e-mail", "")
+    for words in ["tik tok, muzikali", "TikTok-un, klokun", "e-mail, mejl"]:
+        Synonym.objects.create(words=words)
+    assert titles("muzikali") == titles("klokun") == ["Flisni me TikTok-un"]
+    assert titles("mejl") == ["Shkruani një e-mail"]
+
+
+def test_an_ending_apart_from_its_name_is_no_word():
+    make.post("Flisni me TikTok-un", "")
+    make.post("Shkruani te un", "")
+    assert titles("tik tok un") == titles("tiktok un") == ["Flisni me TikTok-un"]
+
+
+def test_one_rare_word_does_not_evict_the_company_that_is_named():
+    guide = make.guide("Ndihma", "Help", company=make.company("Fabrika"))
+    for number in range(4):
+        make.channel(guide, f"Kanali {number}", f"Channel {number}")
+    make.post("Rrallë kanarina", "")
+    assert {"Ndihma", "Kanali 0", "Kanali 3"} <= set(titles("kanarina fabrika"))
+
+
+def test_a_mended_word_has_its_forms_and_synonyms():
+    make.post("Kanarina e verdhë", "")
+    make.post("Kanarinat e verdha", "")
+    make.post("Zogu", "")
+    Synonym.objects.create(words="kanarinë, zog")
+    assert set(titles("kanrina")) == {"Kanarina e verdhë", "Kanarinat e verdha", "Zogu"}
+
+
+def test_typos_are_forgiven_only_where_that_is_wanted():
+    make.post("Kanarina", "")
+    assert find("kanrina", "sq").total == 1
+    assert find("kanrina", "sq", forgiving=False).total == 0
+
+
+def test_an_answer_tells_of_words_that_nothing_holds():
+    make.post("Kanarina", "")
+    assert find("kanarina qwrtz", "sq").has_unknown_words
+    assert not find("kanarina", "sq").has_unknown_words

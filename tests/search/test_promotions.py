@@ -46,6 +46,12 @@ def test_words_match_as_our_search_reads_them(query):
     assert shown("mënyra") == shown("mënyra pagese online") == []
 
 
+@pytest.mark.parametrize("query", ["tiktok", "tik tok", "tik-tok", "TikTok-un", "tiktok-un"])
+def test_a_name_is_one_however_it_is_split(query):
+    promote("TikTok", make.post("Kartat", ""))
+    assert shown(query) == ["Kartat"]
+
+
 def test_editors_order_holds_and_three_are_shown():
     pages = [make.post(f"Postimi {name}", f"Post {name}", date=f"2026-01-0{day}") for day, name in enumerate("abcd", 1)]
     promote("karta", pages[3], pages[0], ("Banka", "https://www.example.com/"), pages[1])
