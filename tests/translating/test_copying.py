@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 COPY, REPLACE = "copy-from-default", "copy-over"
 BODY = [
-    ("heading", {"text": "Pjesa e parë"}),
+    ("heading", {"text": "Pjesa e parë", "level": "2"}),
     ("paragraph", rich_text("<p>Një <b>fjali</b>.</p>")),
     ("embed", {"provider": "youtube", "id": "aaaaaaaaaaa", "title": "Video"}),
 ]
