@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STAMP = Path(sys.prefix) / "prepared.sha256"  # in .venv
 # What load_demo and the migrations are made of: when none of it changed, a start has nothing to prepare.
 SOURCES = ("requirements.txt", "*/migrations/*.py", "portal/*/migrations/*.py", "portal/demo/**/*.*")
+CATALOGUES = ("locale", "portal/pages/wagtail_words")
 WATCHED = {".py", ".html", ".po"}
 PUBLISH_EVERY = 60  # seconds
 PUBLISH_AT_MOST = 50
@@ -67,11 +68,12 @@ def free_port(text):
     return int(text)
 
 
-def compile_catalogues(folder="locale"):
-    """Compile `folder`/*/LC_MESSAGES/django.po where it is newer than its .mo; needs no system gettext."""
-    catalogues = list(ROOT.glob(f"{folder}/*/LC_MESSAGES/django.po"))
-    if any(is_older(po.with_suffix(".mo"), po) for po in catalogues):
-        run_or_stop([beside_python("pybabel"), "-q", "compile", "-d", folder, "-D", "django"])
+def compile_catalogues(*folders):
+    """Compile <folder>/*/LC_MESSAGES/django.po where it is newer than its .mo; needs no system gettext."""
+    for folder in folders or CATALOGUES:
+        catalogues = list(ROOT.glob(f"{folder}/*/LC_MESSAGES/django.po"))
+        if any(is_older(po.with_suffix(".mo"), po) for po in catalogues):
+            run_or_stop([beside_python("pybabel"), "-q", "compile", "-d", folder, "-D", "django"])
 
 
 def is_older(made, source):

@@ -175,7 +175,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "sq"
 LANGUAGES = [("sq", "Shqip"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Wagtail has no Albanian; its words are a catalogue of their own beside ours, which is asked first.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal/pages/wagtail_words"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Tirane"
 USE_I18N = True

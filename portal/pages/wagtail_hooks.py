@@ -63,6 +63,14 @@ def redirect_screens():
     ]
 
 
+@hooks.register("construct_settings_menu")
+def name_redirects(request, menu_items):
+    """Wagtail would keep the name in the language of whoever came first."""
+    for item in menu_items:
+        if item.name == "redirects":
+            item.label = _("Redirects")
+
+
 @hooks.register("register_admin_viewset")
 def register_gone_addresses():
     return GoneAddressViewSet()

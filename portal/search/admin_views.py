@@ -23,6 +23,8 @@ def suggested(request, names):
 class WriteView(CreateView):
     """A new page with the suggested titles; its form posts to Wagtail's own screen."""
 
+    http_method_names = ["get", "head"]
+
     def get(self, request):
         for name, text in suggested(request, TITLES).items():
             setattr(self.page, name, text)

@@ -2,6 +2,7 @@ from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import ListingButton
@@ -30,7 +31,7 @@ class ReportMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def report_menu_item():
     url = reverse("translating:report")
-    return ReportMenuItem(_("Translations"), url, name="translations", icon_name="globe", order=650)
+    return ReportMenuItem(gettext_lazy("Translations"), url, name="translations", icon_name="globe", order=650)
 
 
 @hooks.register("construct_page_listing_buttons")
@@ -68,7 +69,7 @@ def bring_marks_along(request, page, new_page):
 def log_actions(actions):
     @actions.register_action("translating.still_fine")
     class StillFineFormatter(LogFormatter):
-        label = _("Confirm a translation")
+        label = gettext_lazy("Confirm a translation")
 
         def format_message(self, log_entry):
             model = log_entry.content_type.model_class()

@@ -1,6 +1,5 @@
 from django.urls import include, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -26,9 +25,5 @@ def report_menu_item():
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    actions.register_action(
-        "watch.check_again", gettext_lazy("Check an address"), gettext_lazy("Address checked again")
-    )
-    actions.register_action(
-        "watch.fine", gettext_lazy("Vouch for an address"), gettext_lazy("Looked at by hand: the address is fine")
-    )
+    actions.register_action("watch.check_again", _("Check an address"), _("Address checked again"))
+    actions.register_action("watch.fine", _("Vouch for an address"), _("Looked at by hand: the address is fine"))

@@ -1,0 +1,165 @@
+"""Who may do what in the admin: every screen and POST of ours, for everybody, in one table."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.pages.models import User
+from tests.admin_screens import address, make_rows, our_routes
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["anonymous", "stranger", "editor", "moderator", "admin"]
+GROUPS = {"editor": "Editors", "moderator": "Moderators"}
+
+# From whom on upwards, as a slice of ROLES.
+EDITORS, MODERATORS, ADMINS, NOBODY = 2, 3, 4, 5
+
+
+def screens(begin, see, change, *, add=None, delete=None, new="new", usage=None):
+    """The screens that Wagtail makes for a model: `{route: (who may GET, who may POST)}`."""
+    add, delete, usage = (change if add is None else add), (change if delete is None else delete), usage or see
+    looks = dict.fromkeys(["", "results/", "history/<int:pk>/", "history-results/<int:pk>/"], (see, NOBODY))
+    acts = {f"{new}/": (add, add), "edit/<int:pk>/": (change, change), "delete/<int:pk>/": (delete, delete)}
+    return {f"{begin}/{name}": who for name, who in (looks | acts | {"usage/<int:pk>/": (usage, NOBODY)}).items()}
+
+
+def chooser(begin):
+    """Who writes a page may choose among all rows, also of what they may not change."""
+    names = ["", "results/", "chosen/<str:pk>/", "chosen-multiple/"]
+    return {f"{begin}/{name}": (EDITORS, NOBODY) for name in names}
+
+
+def report(begin):
+    return {f"{begin}/": (EDITORS, NOBODY), f"{begin}/results/": (EDITORS, NOBODY)}
+
+
+TABLE = {
+    # Channels: editors verify and correct, moderators retire; rows come and go with their pages.
+    **screens("channels", EDITORS, EDITORS, add=NOBODY, delete=NOBODY),
+    "channels/verify/<int:pk>/": (NOBODY, EDITORS),
+    "channels/correct/<int:pk>/": (EDITORS, EDITORS),
+    "channels/retire/<int:pk>/": (MODERATORS, MODERATORS),
+    **screens("notices", EDITORS, EDITORS, delete=MODERATORS),
+    "notices/copy/<int:pk>/": (EDITORS, EDITORS),
+    # Work: it comes by itself.
+    **screens("queue", EDITORS, EDITORS, add=NOBODY, delete=NOBODY),
+    "queue/give/<int:pk>/": (NOBODY, EDITORS),
+    "queue/finish/<int:pk>/": (NOBODY, EDITORS),
+    # Readers: what they say, search and read.
+    **screens("reader_reports", EDITORS, EDITORS, add=NOBODY, delete=MODERATORS),
+    **report("feedback/answers"),
+    "feedback/done/<int:page>/": (NOBODY, EDITORS),
+    **report("visits/report"),
+    **report("reports/searches"),
+    "reports/searches/write/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/": (
+        EDITORS,
+        NOBODY,
+    ),
+    # Addresses and translations
+    **report("reports/addresses"),
+    "reports/addresses/<int:pk>/check/": (NOBODY, EDITORS),
+    "reports/addresses/<int:pk>/fine/": (NOBODY, EDITORS),
+    **report("translating/report"),
+    "translating/still-fine/<int:pk>/": (EDITORS, EDITORS),
+    "translating/<int:page_id>/upload/": (EDITORS, EDITORS),
+    "translating/<int:page_id>/<slug:code>.po": (EDITORS, NOBODY),
+    # Subjects: editors add topics, all else is the moderators'.
+    **screens("snippets/pages/topic", EDITORS, EDITORS, delete=MODERATORS, new="add"),
+    "snippets/pages/topic/copy/<int:pk>/": (EDITORS, EDITORS),
+    **screens("snippets/pages/company", MODERATORS, MODERATORS, new="add"),
+    "snippets/pages/company/copy/<int:pk>/": (MODERATORS, MODERATORS),
+    **screens("snippets/blog/author", MODERATORS, MODERATORS, new="add"),
+    "snippets/blog/author/copy/<int:pk>/": (MODERATORS, MODERATORS),
+    **screens("snippets/portal_search/synonym", MODERATORS, MODERATORS, new="add"),
+    "snippets/portal_search/synonym/copy/<int:pk>/": (MODERATORS, MODERATORS),
+    **chooser("snippets/choose/pages/topic"),
+    **chooser("snippets/choose/pages/company"),
+    **chooser("snippets/choose/blog/author"),
+    **chooser("snippets/choose/portal_search/synonym"),
+    # Promoted results, redirects, deleted addresses
+    "searchpicks/": (MODERATORS, NOBODY),
+    "searchpicks/results/": (MODERATORS, NOBODY),
+    "searchpicks/add/": (MODERATORS, MODERATORS),
+    "searchpicks/<int:query_id>/": (MODERATORS, MODERATORS),
+    "redirects/add/": (MODERATORS, MODERATORS),
+    "redirects/<int:redirect_id>/": (MODERATORS, MODERATORS),
+    "redirects/import/": (MODERATORS, MODERATORS),
+    "redirects/import/process/": (NOBODY, MODERATORS),
+    **screens("gone-addresses", MODERATORS, NOBODY, delete=MODERATORS, usage=NOBODY),
+    # Pictures are chosen by who writes; people are the admins' matter.
+    **chooser("images/chooser"),
+    "images/chooser/create/": (EDITORS, EDITORS),
+    "images/chooser/<int:image_id>/select_format/": (EDITORS, EDITORS),
+    **screens("users", ADMINS, ADMINS),
+    "users/copy/<int:pk>/": (ADMINS, ADMINS),
+}
+# Wagtail's own screens, where our groups decide.
+WAGTAILS = {
+    "settings/pages/sitesettings/<int:site_pk>/": (ADMINS, ADMINS),
+    "settings/help/freshness/<int:pk>/": (EDITORS, EDITORS),
+    "pages/<int:page_id>/unpublish/": (MODERATORS, MODERATORS),
+    "pages/<int:page_id>/delete/": (MODERATORS, MODERATORS),
+    "pages/<int:page_id>/move/": (MODERATORS, MODERATORS),
+    "pages/<int:page_id>/privacy/": (MODERATORS, MODERATORS),
+}
+
+
+@pytest.fixture(scope="module")
+def people(demo, django_db_blocker):
+    """`{role: client}` of the five, and a row of each model to act on."""
+    with django_db_blocker.unblock():
+        clients = {role: client_of(role) for role in ROLES}
+        make_rows()
+        return clients
+
+
+def client_of(role):
+    client = Client(raise_request_exception=False)
+    if role != "anonymous":
+        user = User.objects.create_user(role, f"{role}@example.com", "a-long-password", is_superuser=role == "admin")
+        user.groups.set(Group.objects.filter(name=GROUPS.get(role)))
+        client.force_login(user)
+    return client
+
+
+def outcome(response):
+    """ "allowed", "refused", or what went wrong. Wagtail leads who is refused to the login or the admin's home."""
+    to = response.headers.get("Location", "")
+    if response.status_code in {403, 405} or to == "/admin/" or to.startswith("/admin/login/"):
+        return "refused"
+    return "allowed" if response.status_code in {200, 302} else response.status_code
+
+
+def writes(queries):
+    """What was written, apart from the session that keeps a message."""
+    changes = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    return [sql for sql in changes if '"django_session"' not in sql]
+
+
+def ask(client, method, route):
+    """The answer and the queries it took; whatever was done is undone."""
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        response = getattr(client, method)(address(route))
+        transaction.set_rollback(True)
+    return response, queries
+
+
+def test_every_screen_of_ours_is_in_the_table():
+    assert set(our_routes()) == set(TABLE)
+
+
+@pytest.mark.parametrize("route", TABLE | WAGTAILS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_may(people, settings, method, route):
+    settings.WATCH_CONTROLS = []
+    first = (TABLE | WAGTAILS)[route][method == "post"]
+    for rank, role in enumerate(ROLES):
+        response, queries = ask(people[role], method, route)
+        assert outcome(response) == ("allowed" if rank >= first else "refused"), role
+        if rank < first:
+            assert not writes(queries), role
+        if rank < EDITORS:
+            assert response.headers["Location"].startswith("/admin/login/"), role
