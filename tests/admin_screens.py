@@ -10,6 +10,7 @@ from wagtail.models import Site
 from blog.models import Author, BlogIndexPage
 from help.models import ChannelStatus, Freshness, HowToPage, Notice
 from portal.feedback.models import Report
+from portal.importing.models import ImportedArticle
 from portal.pages.days import today
 from portal.pages.models import BasePage, Company, GoneAddress, PortalImage, StaleTranslation, Topic, User
 from portal.queue.models import Item
@@ -42,6 +43,7 @@ MODELS = {
     "reports/addresses": WatchedAddress,
     "reports/searches": BlogIndexPage,
     "feedback/done": BasePage,
+    "importing": HowToPage,
     "translating/still-fine": StaleTranslation,
     "translating": HowToPage,
     "pages": HowToPage,
@@ -93,6 +95,7 @@ def make_rows():
     make.user("leaving")
     address = WatchedAddress.objects.create(url="http://127.0.0.1/", key=key_of("http://127.0.0.1/"), state="broken")
     WatchedPlace.objects.create(address=address, page_id=page.pk, what="address")
+    ImportedArticle.objects.create(key="artikull", page_id=page.pk, digest="0")
     Freshness.load()
     Item.objects.refresh_if_old()
 

@@ -66,6 +66,9 @@ TABLE = {
     "translating/still-fine/<int:pk>/": (EDITORS, EDITORS),
     "translating/<int:page_id>/upload/": (EDITORS, EDITORS),
     "translating/<int:page_id>/<slug:code>.po": (EDITORS, NOBODY),
+    # Articles are imported as drafts by who writes.
+    "importing/": (EDITORS, EDITORS),
+    "importing/<int:page_id>/": (EDITORS, NOBODY),
     # Subjects: editors add topics, all else is the moderators'.
     **screens("snippets/pages/topic", EDITORS, EDITORS, delete=MODERATORS, new="add"),
     "snippets/pages/topic/copy/<int:pk>/": (EDITORS, EDITORS),
