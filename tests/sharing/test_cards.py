@@ -17,6 +17,7 @@ from PIL import Image
 
 from blog.models import BlogPage
 from help.models import GuidePage, HowToPage
+from portal.pages.days import today
 from portal.pages.languages import codes, url_in
 from portal.pages.models import SiteSettings
 from portal.sharing import cards, files
@@ -136,7 +137,7 @@ def test_text_stays_in_its_column_and_off_the_panel():
 def test_guide_says_how_many_channels_it_has_and_how_many_are_verified():
     guide = make.guide()
     first, _second = make.channel(guide), make.channel(guide, "Telefoni", "The phone", kind="phone", address="")
-    first.status.verified_on = date(2024, 9, 9)
+    first.status.verified_on = today()
     first.status.save()
     facts = card(guide, "en").facts
     assert (facts.title, facts.above) == ("8 Ways to Contact TikTok", "Guide · TikTok")

@@ -26,7 +26,7 @@ from tests.pages.test_editing import admin, member_of  # noqa: F401
 pytestmark = pytest.mark.django_db
 
 ARTICLE = [
-    {"type": "heading", "value": {"text": "Pjesa e parë"}, "id": "11111111-1111-4111-8111-111111111111"},
+    {"type": "heading", "value": {"text": "Pjesa e parë", "level": "2"}, "id": "11111111-1111-4111-8111-111111111111"},
     {"type": "paragraph", "value": "<p>Një <b>fjali</b>.</p>", "id": "22222222-2222-4222-8222-222222222222"},
     {"type": "code", "value": {"language": "sh", "code": "*#06#"}, "id": "33333333-3333-4333-8333-333333333333"},
     {
