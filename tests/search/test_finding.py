@@ -179,10 +179,10 @@ def test_facets_count_what_choosing_would_leave():
         return {key: number for key, _label, number in facet}
 
     answer = find("zëri", "sq", topic="siguri")
-    assert counts(answer.kinds) == {"guide": 1, "email": 1, "web_form": 1}
+    assert counts(answer.kinds) == {"guide": 1, "email": 1, "form": 1}
     assert counts(answer.topics) == {"siguri": 3}
     answer = find("zëri", "sq", kind="email")
-    assert counts(answer.kinds) == {"guide": 1, "email": 1, "web_form": 1, "post": 1}
+    assert counts(answer.kinds) == {"guide": 1, "email": 1, "form": 1, "post": 1}
     assert (counts(answer.topics), counts(answer.companies)) == ({"siguri": 1}, {"tiktok": 1})
     answer = find("zëri", "sq", kind="post", topic="siguri")
     assert (answer.total, counts(answer.kinds)["post"], counts(answer.topics)["siguri"]) == (0, 0, 0)
