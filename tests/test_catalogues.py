@@ -83,7 +83,9 @@ def test_every_plural_message_has_two_forms_and_only_one_is_one(count):
         for entry in catalogue:
             if entry.msgid_plural:
                 form = entry.msgstr_plural[0 if count == 1 else 1]
-                assert ngettext(entry.msgid, entry.msgid_plural, count) == form
+                words = entry.msgid, entry.msgid_plural, count
+                said = npgettext(entry.msgctxt, *words) if entry.msgctxt else ngettext(*words)
+                assert said == form
 
 
 def test_albanian_dates_times_and_numbers():
