@@ -8,7 +8,7 @@ import polib
 import pytest
 from babel.messages.extract import extract_python
 from django.utils.formats import date_format, get_format, localize, number_format, time_format
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, npgettext, override
 from django.utils.translation.template import templatize
 
 from portal.settings import BASE_DIR

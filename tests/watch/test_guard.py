@@ -1,16 +1,16 @@
 """The watch never connects to what is not public, whatever an address, a name server or a redirect says."""
 
-import asyncio
 from ipaddress import ip_address
 
 import pytest
 
 from portal.watch.findings import Problem
 from portal.watch.guard import is_public
+from tests.watch.apart import run
 
 
 def look(visitor, url):
-    return asyncio.run(visitor.look(url))
+    return run(visitor.look(url))
 
 
 INNER = [

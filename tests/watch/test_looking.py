@@ -1,16 +1,16 @@
 """What a look at one address finds, asked of real servers."""
 
-import asyncio
 from datetime import UTC, datetime
 
 import pytest
 import trustme
 
 from portal.watch.findings import Problem
+from tests.watch.apart import run
 
 
 def look(visitor, url):
-    return asyncio.run(visitor.look(url))
+    return run(visitor.look(url))
 
 
 def hang_up(handler, words=b""):

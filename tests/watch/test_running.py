@@ -20,6 +20,7 @@ from portal.watch.models import WatchedAddress
 from portal.watch.running import NetworkDownError, Run
 from portal.watch.turns import Plan, Turns
 from tests import make
+from tests.watch.apart import run
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,7 @@ def test_requests_to_one_host_come_one_after_the_other_with_a_pause():
     async def ask_all():
         await asyncio.gather(ask("a"), ask("a"), ask("a"))
 
-    asyncio.run(ask_all())
+    run(ask_all())
     assert [what for *_rest, what in told] == ["begins", "ends"] * 3
     assert [when for _host, when, what in told if what == "begins"] == [100, 102, 104]
 
@@ -132,7 +133,7 @@ def test_the_pause_holds_between_head_and_get_and_along_redirects(serve, visitor
     clock = Clock()
     server = serve({"/a": (302, {"Location": "/b"}), "/b": {"HEAD": 405, "GET": 200}})
     one = visitor(server, turns=Turns(delay=2, clock=clock, sleep=clock.sleep))
-    assert asyncio.run(one.look(server.url("/a"))).problem == ""
+    assert run(one.look(server.url("/a"))).problem == ""
     assert len(server.seen) == 4
     assert clock.now == 100 + 3 * 2
 
