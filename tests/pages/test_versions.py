@@ -74,7 +74,7 @@ def test_pressing_publish_changes_no_date(admin_client):
     text = "<p>Një <strong>tekst</strong> me <em>theks</em>.</p>\n<ul>\n<li>Pika</li>\n</ul>"
     with time_machine.travel(FIRST, tick=False):
         titles = {"title_sq": "Mënyra Si të Kontaktoni TikTok-un", "title_en": "Ways to Contact TikTok"}
-            guide = make.guide(**titles, introduction_sq=text, introduction_en=text.replace("Një", "A"))
+        guide = make.guide(**titles, introduction_sq=text, introduction_en=text.replace("Një", "A"))
     form = admin_forms.guide(
         slug_sq=guide.slug_sq,
         slug_en=guide.slug_en,
