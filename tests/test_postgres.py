@@ -60,6 +60,6 @@ def test_search_answers_the_same_on_postgresql(postgres):
     command = [sys.executable, "-m", "pytest", "tests/search", "-q", "-p", "no:cacheprovider", "-o", "addopts="]
     # Ranking is the same Python on either; loading the demo would take half of the time.
     command += ["--ignore", "tests/search/test_demo.py"]
-    run = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, timeout=600)
+    run = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, timeout=1500)
     assert run.returncode == 0, run.stdout[-5000:] + run.stderr[-2000:]
     assert "Tested on postgresql." in run.stdout
