@@ -7,7 +7,8 @@ GUIDE = "/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/"
 
 def test_problems_are_all_in_sight_on_a_phone_and_lead_to_ways_without_java_script(page_at, assert_accessible):
     page = page_at(360, java_script=False)
-    page.goto(GUIDE)
+    page.goto(GUIDE, wait_until="networkidle")
+    page.goto(GUIDE)  # with its font, which may come too late for the first page
     links = page.locator(".problems a")
     boxes = [links.nth(place).bounding_box() for place in range(links.count())]
     assert len(boxes) == 5
