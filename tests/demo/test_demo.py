@@ -16,6 +16,7 @@ from portal.demo.loading import CONTENT, load_demo, read_folder
 from portal.demo.markup import article_blocks
 from portal.pages.languages import codes, value_in
 from portal.pages.models import BasePage, HomePage, PortalImage
+from portal.queue.models import Item
 from portal.settings import BASE_DIR
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,16 @@ def test_texts_name_only_what_the_demo_has():
                 assert value["image"].removeprefix("mark:").split("|")[0] in GLYPHS
             if block["type"] == "embed":
                 assert BY_KEY[value["provider"]].clean_id(value["id"]) == value["id"]
+
+
+def test_demo_passes_its_own_checks(demo):
+    """Errors nowhere, and no link that says nothing; a few pieces are meant to be in Albanian alone."""
+    found = [
+        (page.title_sq, str(one.message))
+        for page in BasePage.objects.filter(depth__gt=1).specific()
+        for one in page.publishing_findings()
+        if one.is_error or page.is_written_in("en")
+    ]
+    assert found == []
+    Item.objects.refresh()
+    assert not Item.objects.filter(kind="numbers").exists()

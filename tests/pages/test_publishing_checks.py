@@ -254,6 +254,7 @@ def test_editor_lists_what_the_stored_draft_wants_errors_first(admin):
 def test_every_line_leads_to_an_input_that_is_there(admin):
     page = make.post("Titulli", "", live=False)
     soup = BeautifulSoup(admin.get(url_of(page)).content, "html.parser")
+    assert soup.select("[data-checklist] a")
     for link in soup.select("[data-checklist] a"):
         assert soup.find(id=link["href"].removeprefix("#")), link["href"]
 
