@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -97,10 +98,11 @@ def page_at(server, new_context):
 
 
 @pytest.fixture
-def sign_in(server, client, settings):
-    """A function that gives a page the session of a user: sign_in(page, user)."""
+def sign_in(server, settings):
+    """A function that gives a page the session of a user, beside those of other pages: sign_in(page, user)."""
 
     def sign_in(page, user):
+        client = Client()
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.add_init_script(NOTE_WATCHING)

@@ -106,20 +106,6 @@ def test_step_corrected_in_one_language_is_read_in_that_one_alone(
     assert steps_at(reader, untouched) == other
 
 
-def test_preview_panel_shows_an_unsaved_change_in_each_language(signed_in):
-    page = signed_in("Editors")
-    edit(page, HowToPage.objects.get(slug_en="report-in-the-app"))
-    page.locator("[name=title_sq]").fill("Titulli i ri")
-    page.locator("[data-side-panel-toggle=preview]").click()
-    preview = page.frame_locator("#w-preview-iframe")
-    expect(preview.get_by_role("heading", level=1)).to_contain_text("Titulli i ri")
-    expect(preview.locator("html")).to_have_attribute("lang", "sq")
-    page.locator("[name=preview_mode]").select_option("en")
-    expect(preview.get_by_role("heading", level=1)).to_contain_text("Report abusive users")
-    expect(preview.locator("html")).to_have_attribute("lang", "en")
-    assert HowToPage.objects.get(slug_en="report-in-the-app").title_sq != "Titulli i ri"
-
-
 def test_block_picker_describes_and_shows_every_block(signed_in):
     page = signed_in("Editors")
     page.goto(f"/admin/pages/add/blog/blogpage/{BlogIndexPage.objects.get().pk}/", wait_until="networkidle")

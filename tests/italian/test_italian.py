@@ -86,6 +86,14 @@ def test_the_editor_has_a_third_tab(client):
         assert soup.find(attrs={"name": name}), name
 
 
+def test_the_preview_has_a_third_language():
+    page = GuidePage.objects.published().first()
+    assert [mode for mode, _name in page.preview_modes] == codes()
+    page.title_it = "Non ancora salvato"
+    soup = BeautifulSoup(page.make_preview_request(preview_mode="it").content, "html.parser")
+    assert (soup.html["lang"], soup.h1.text) == ("it", "Non ancora salvato")
+
+
 def test_the_error_page_of_a_broken_server_speaks_all_three():
     from portal.pages.views import server_error
 
