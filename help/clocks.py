@@ -171,5 +171,6 @@ def clock_words():
             for count in (1, 2)
         ],
         "opensLater": gettext("opens on %(day)s at %(time)s"),
+        "overnight": gettext("until the next day"),
         "days": [str(name) for name in WEEKDAYS.values()],
     }

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
@@ -20,6 +20,7 @@ from help.models.status import ChannelStatus
 from help.panels import ProblemsPanel
 from help.structured_data import guide_nodes
 from help.subject_words import changes_word, problem_word
+from help.verification import Verification
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
@@ -49,17 +50,8 @@ class Channels:
             channel.number = None
 
     @property
-    def verified_count(self):
-        return sum(channel.state_class == "verified" for channel in self.numbered)
-
-    @property
-    def verified_words(self):
-        """`"6 of 8 verified"`"""
-        if not self.verified_count:
-            return gettext("No channel verified yet")
-        counts = {"verified": self.verified_count, "live": len(self.numbered)}
-        words = ngettext("%(verified)s of %(live)s verified", "%(verified)s of %(live)s verified", len(self.numbered))
-        return words % counts
+    def verification(self):
+        return Verification(self.numbered)
 
     @property
     def icons(self):
@@ -305,8 +297,7 @@ class GuidePage(BasePage):
         if not count:
             return facts
         facts = replace(facts, lede="", mark=str(count), mark_label=ngettext("way", "ways", count))
-        state = "verified" if self.channels.verified_count else "unverified"
-        return replace(facts, state=state, state_label=self.channels.verified_words)
+        return self.channels.verification.on_card(facts)
 
     def part(self, key):
         """The public channel with this key."""
@@ -349,7 +340,7 @@ class GuidePage(BasePage):
             "channels": channels.numbered,
             "retired": channels.retired,
             "live_count": len(channels.numbered),
-            "verified_count": channels.verified_count,
+            "verified_count": channels.verification.count,
             "reading_minutes": reading_minutes(text),
             "problems": self.problems_among(channels.numbered),
             "notices": self.notices,

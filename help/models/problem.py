@@ -9,6 +9,7 @@ from wagtail.models import Orderable
 
 from help.structured_data import problem_nodes
 from help.subject_words import problem_word
+from help.verification import Verification
 from portal.pages.languages import codes, current, localized_name, value_in
 from portal.pages.panels import FoldedPanel, translated
 from portal.pages.previews import CardFacts
@@ -128,9 +129,11 @@ class Problem(Orderable):
 
     @property
     def card_facts(self):
-        """With the number of ways, in the colours of its guide. The guide's cover would not say which problem it is."""
+        """With the number of ways and how many are verified, in the colours of its guide, whose cover would not say
+        which problem it is. As long as none is verified, the advice says more.
+        """
         company, count = self.company.name if self.company else "", len(self.ways)
-        return CardFacts(
+        facts = CardFacts(
             self.title,
             self.guide.cover_hue,
             above=company or self.guide.title,
@@ -139,6 +142,8 @@ class Problem(Orderable):
             mark=str(count),
             mark_label=ngettext("way", "ways", count),
         )
+        verification = Verification(self.ways)
+        return verification.on_card(facts) if verification.count else facts
 
     @property
     def published_moment(self):

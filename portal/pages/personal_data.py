@@ -13,10 +13,19 @@ LONGEST_NOTE = 500  # characters
 COUNTRIES = ["AL", "XK", "MK"]  # where numbers are written without a country's code
 INVISIBLE = {"Cc", "Cf"}  # control and formatting characters, which would hide an address from the rules
 
-AT = r"\s*(?:@|[\[({]\s*(?:at|et)\s*[\])}])\s*"
+AT = r"\s*(?:@|_at_|[\[({]\s*(?:at|et|a)\s*[\])}])\s*"
 DOT = r"(?:\.|\s*[\[({]\s*(?:dot|pik[eë])\s*[\])}]\s*)"
 SPELLED_DOT = rf"(?:{DOT}|\s+(?:dot|pik[eë])\s+)"
+# At one of these it is an address however its dot was typed: "artan@gmail. com", "artan@gmail,com", "artan@gmail".
+PROVIDER = r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|proton(?:mail)?|gmx|aol|mail)"
+ENDING = r"(?:com|net|org|al|it|de|fr|gr|me|ch|co|eu|uk|info)"
 ADDRESSES = [
+    re.compile(
+        rf"[^\s@<>()\[\]]+(?:(?:{AT}|\s+(?:at|et)\s+){PROVIDER}\b(?:\s*[.,]\s*{ENDING}\b)?"
+        rf"|\s+(?:n[eë]|te)\s+{PROVIDER}\s+(?:dot|pik[eë])\s+{ENDING}\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"[^\s@<>()\[\]]+@[\w-]+(?:\s?\.\s?|,){ENDING}\b", re.IGNORECASE),
     # Spelled out in words. A bare "at" alone is none: "it is now at tiktok.com" is what notes are for.
     re.compile(
         rf"[^\s@<>()\[\]]+(?:\s+(?:dot|pik[eë])\s+[\w-]+)*(?:{AT}|\s+(?:at|et)\s+)"
@@ -33,8 +42,10 @@ NUMBERS = [
     re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?(?=[a-z]{0,3}\d)[a-z0-9]{2,4}){3,8}\b", re.IGNORECASE),
     # The personal number of Albania, and any nine digits or more: cards, accounts, documents, phones.
     re.compile(r"\b[a-z]\d{8}[a-z]\b", re.IGNORECASE),
-    re.compile(r"\+?\(?\d(?:[ .\-/()]{0,2}\d){8,}"),
+    re.compile(r"\+?\(?\d(?:[ .,\-/()_*]{0,3}\d){8,}"),
 ]
+# With the hour that may follow: nine digits or more, and nobody's.
+DATES = re.compile(r"(?:(?:20\d\d-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]20\d\d)[ ,-]*)+(?<=[ ,-])\d{0,2}")
 
 
 def without_personal_data(note):
@@ -44,8 +55,12 @@ def without_personal_data(note):
         note = pattern.sub(REMOVED, note)
     note = without_phone_numbers(note)
     for pattern in NUMBERS:
-        note = pattern.sub(REMOVED, note)
+        note = pattern.sub(unless_dates, note)
     return note.strip()
+
+
+def unless_dates(match):
+    return match[0] if DATES.fullmatch(match[0]) else REMOVED
 
 
 def plain(text):

@@ -46,7 +46,8 @@ const spansAround = ({ zone, slots, holidays }, today) => {
 };
 
 // The hours as the clocks of another zone show them, each slot as it comes next: "Every day 11:00–20:00".
-const linesIn = (other, { zone, slots }, today) => {
+// `overnight` is told where one ends on the next day, as on the line of the channel's own clock.
+const linesIn = (other, { zone, slots }, today, overnight) => {
   const lines = new Map();
   for (const slot of slots) {
     const [days, opens, closes, names] = slot;
@@ -56,7 +57,8 @@ const linesIn = (other, { zone, slots }, today) => {
     const [from, to] = spanOn(zone, day, slot).map((one) => wall(other, one));
     const name = names[(startOfDay(from) - day) / DAY + 1];
     if (!name) return "";
-    lines.set(name, [...(lines.get(name) ?? []), `${clock(from)}–${clock(to)}`]);
+    const span = `${clock(from)}–${clock(to)}${clock(to) <= clock(from) ? `, ${overnight}` : ""}`;
+    lines.set(name, [...(lines.get(name) ?? []), span]);
   }
   return [...lines].map(([name, times]) => `${name} ${times.join(", ")}`).join("; ");
 };
@@ -91,9 +93,9 @@ const show = (element) => {
   state.hidden = false;
   wait.textContent = open ? waiting(words, "closes", open[1], now, device) : next ? waiting(words, "opens", next[0], now, device) : "";
 
-  const lines = linesIn(device, data, today);
+  const lines = linesIn(device, data, today, words.overnight);
   own.firstElementChild.textContent = lines;
-  own.hidden = !lines || [data.zone, data.here].some((zone) => linesIn(zone, data, today) === lines);
+  own.hidden = !lines || [data.zone, data.here].some((zone) => linesIn(zone, data, today, words.overnight) === lines);
 };
 
 for (const element of document.querySelectorAll("[data-clock]")) {

@@ -60,6 +60,9 @@ def test_open_now_and_the_devices_hours(server, clock_at):
     assert clock_at(address, monday, "Asia/Tokyo") == (
         "Tuesday to Saturday 01:00–09:00 on your device’s clock Closed now opens in 35 minutes, at 01:00"
     )
+    assert clock_at(address, monday, "Asia/Kolkata").startswith(
+        "Monday to Friday 21:30–05:30, until the next day on your device’s clock"
+    )
     assert clock_at(address, monday, LOS_ANGELES) == "Closed now opens in 35 minutes, at 09:00"
 
 
@@ -138,6 +141,7 @@ def test_every_case_is_open_without_javascript(page_at):
     for text in ["Open the user’s profile.", "Open the conversation that contains the message."]:
         expect(page.get_by_text(text)).to_be_visible()
     expect(page.locator("#k-tekeve .checklist input").first).to_be_hidden()
+    expect(page.locator("#k-tekeve").get_by_text("Ticks stay on this device.")).to_be_hidden()
     box = page.locator("#k-tekeve .checklist__box").first
     assert box.evaluate("box => getComputedStyle(box, '::before').borderTopStyle") == "solid"
     expect(page.locator("[data-clock]").first).to_be_hidden()
@@ -152,6 +156,7 @@ def test_ticks_stay_on_the_device_and_in_every_language(page_at):
     first = page.locator("#k-tekeve").get_by_role("checkbox").first
     first.check()
     assert asked == []
+    expect(page.locator("#k-tekeve").get_by_text("Ticks stay on this device.")).to_be_visible()
     page.goto("/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/")
     boxes = page.locator("#k-tekeve").get_by_role("checkbox")
     expect(boxes.first).to_be_checked()

@@ -95,7 +95,7 @@ def test_page_has_what_every_page_has(client, guide, problem):
 def test_page_says_what_to_be_careful_with_and_that_the_company_is_another(client, guide, problem, company):
     GuidePage.objects.update(company=company and guide.company)
     address = url_in(problem, "en")
-    note = soup_of(client, address).find_all(class_="aside--safe")[-1].text
+    note = soup_of(client, address).find(class_="aside--safe").text
     twin = client.get(f"{address}index.md").content.decode()
     for text in [" ".join(note.split()), " ".join(twin.split())]:
         assert str(SAFETY) in text

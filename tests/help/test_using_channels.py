@@ -201,8 +201,9 @@ def test_each_kind_warns_in_both_languages_of_what_it_has_to(client, guide):
 
 
 def test_whose_site_it_is_stands_before_the_first_channel(client, guide):
-    make.channel(guide)
-    assert soup_of(client, guide).select("[role=note], .channel")[0]["role"] == "note"
+    channel = make.channel(guide)
+    for page in [guide, channel, make.problem(guide, channels=[channel])]:
+        assert soup_of(client, page).select("[role=note], .channel")[0]["role"] == "note"
     twin = client.get(url_in(guide, "en") + "index.md").content.decode()
     assert 0 < twin.index("not affiliated with TikTok") < twin.index("## 1. The form")
 

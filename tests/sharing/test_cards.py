@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -16,8 +17,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from blog.models import BlogPage
-from help.models import GuidePage, HowToPage
-from portal.pages.days import today
+from help.models import GuidePage, HowToPage, Problem
 from portal.pages.languages import codes, url_in
 from portal.pages.models import SiteSettings
 from portal.sharing import cards, files
@@ -46,6 +46,11 @@ def preview(client, url):
 
 def card_path(client, page, code="sq"):
     return preview(client, url_in(page, code))["og:image"].removeprefix("http://localhost")
+
+
+def verified(channel, day):
+    channel.status.verified_on = day
+    channel.status.save()
 
 
 def card(page, code="sq"):
@@ -134,15 +139,30 @@ def test_text_stays_in_its_column_and_off_the_panel():
 # What a card says
 
 
+@time_machine.travel("2026-11-28T10:00Z", tick=False)
 def test_guide_says_how_many_channels_it_has_and_how_many_are_verified():
     guide = make.guide()
-    first, _second = make.channel(guide), make.channel(guide, "Telefoni", "The phone", kind="phone", address="")
-    first.status.verified_on = today()
-    first.status.save()
+    first, second = make.channel(guide), make.channel(guide, "Telefoni", "The phone", kind="phone", address="")
+    verified(first, date(2026, 11, 9))
     facts = card(guide, "en").facts
     assert (facts.title, facts.above) == ("8 Ways to Contact TikTok", "Guide · TikTok")
     assert (facts.mark, facts.mark_label) == ("2", "ways")
-    assert (facts.state, facts.state_label) == ("verified", "1 of 2 verified")
+    assert (facts.state, facts.state_label) == ("unverified", "1 of 2 verified · 9 November 2026")
+    verified(second, date(2026, 11, 10))
+    facts = card(guide, "en").facts
+    assert (facts.state, facts.state_label) == ("verified", "2 of 2 verified · 10 November 2026")
+
+
+@time_machine.travel("2026-11-28T10:00Z", tick=False)
+def test_problem_says_how_many_of_its_ways_are_verified():
+    guide = make.guide()
+    form, other = make.channel(guide), make.channel(guide, "Telefoni", "The phone", kind="phone", address="")
+    problem = make.problem(guide, advice_en="Begin here.", channels=[form])
+    verified(other, date(2026, 11, 10))
+    assert (card(problem, "en").facts.state, card(problem, "en").facts.lede) == ("", "Begin here.")
+    verified(form, date(2026, 11, 9))
+    facts = card(Problem.objects.get(), "en").facts
+    assert (facts.state, facts.state_label) == ("verified", "1 of 1 verified · 9 November 2026")
 
 
 def test_channel_says_its_place_and_when_it_was_verified():
