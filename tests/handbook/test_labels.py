@@ -56,7 +56,8 @@ def test_every_label_is_on_some_screen(code):
 def test_both_languages_name_the_same_labels():
     albanian, english = bold("sq"), bold("en")
     for key in english:
-        ours, theirs = ([messages(label, code) for label in found[key]] for code, found in [("sq", albanian), ("en", english)])
+        ours = [messages(label, "sq") for label in albanian[key]]
+        theirs = [messages(label, "en") for label in english[key]]
         assert len(ours) == len(theirs), key
         assert all(any(one & other for other in theirs) for one in ours), key
         assert all(any(one & other for other in ours) for one in theirs), key
