@@ -20,10 +20,11 @@ HERE = Path(__file__).parent
 PASSWORD = "only-for-these-pictures"
 LARGEST = 60_000  # bytes
 FAILED = []
-MARGIN = 16  # CSS pixels around what is shown
-OUTLINE = (
-    "el => { el.style.outline = '3px solid #e0442e'; el.style.outlineOffset = '4px'; el.style.borderRadius = '4px' }"
-)
+MARGIN = 12  # CSS pixels around what is shown
+OUTLINE = """el => {
+  el.style.setProperty("outline", "3px solid #e0442e", "important");
+  el.style.setProperty("outline-offset", el.matches("td") ? "-6px" : "4px", "important");
+}"""
 # What moves or blinks, and what Wagtail and a browser put over a form.
 CALM = """*, ::before, ::after {
   transition: none !important; animation: none !important; caret-color: transparent !important
@@ -72,6 +73,19 @@ def fill_synonyms(code):
     return lambda page: page.fill("#id_words", words[code])
 
 
+def paste(code):
+    texts = {
+        "sq": "3 mënyra si të kontaktoni Netflix-in\n\n1. Bisedoni me mbështetjen\n\nHapni help.netflix.com …",
+        "en": "3 ways to contact Netflix\n\n1. Chat with support\n\nOpen help.netflix.com …",
+    }
+
+    def act(page):
+        page.fill("#id_text", texts[code])
+        page.locator("#id_text").evaluate("el => { el.style.blockSize = '12rem' }")
+
+    return act
+
+
 def open_userbar(page):
     page.locator("#wagtail-userbar-trigger").click()
 
@@ -88,7 +102,7 @@ def shots(code, pages):
             [".kanal-tiles"],
             ["main a[href*='/admin/pages/add/']"],
         ),
-        Shot("queue", "/admin/queue/", ["thead", rows(1)], [f"{rows(1)} td.kanal-mend > *"], width=1440),
+        Shot("queue", "/admin/queue/", ["thead", rows(1)], [f"{rows(1)} td.kanal-mend"], width=960),
         Shot(
             "steps",
             edit(pages["channel"]),
@@ -103,15 +117,26 @@ def shots(code, pages):
             ["#id_kind", "#id_address", "#id_source_url"],
             act=tab(2),
         ),
-        Shot("channel-list", "/admin/channels/", ["thead", rows(1)], [f"{rows(1)} td.kanal-mend > *"], width=1440),
+        Shot(
+            "channel-list",
+            "/admin/channels/",
+            ["thead th:nth-child(5)", "thead th:last-child", f"{rows(1)} td.kanal-mend"],
+            [f"{rows(1)} td.kanal-mend"],
+            width=1280,
+        ),
         Shot(
             "userbar",
             pages["public"][code],
             ["#wagtail-userbar-items", "#wagtail-userbar-trigger"],
-            [],
+            ["#wagtail-userbar-items form button"],
             act=open_userbar,
         ),
-        Shot("guide", edit(pages["guide"]), ["[role=tablist]", f"#id_title_{code}"], ["[role=tablist]"]),
+        Shot(
+            "guide",
+            edit(pages["guide"]),
+            ["[role=tab] >> nth=2", panel("title_sq")],
+            ["main [role=tablist] [role=tab]"],
+        ),
         Shot("article", edit(pages["article"]), [panel("authors"), panel("date"), panel("cover")], [], act=tab(2)),
         Shot(
             "schedule",
@@ -120,12 +145,18 @@ def shots(code, pages):
             ["#id_go_live_at", "#schedule-publishing-dialog button[type=submit]"],
             act=open_schedule,
         ),
-        Shot("import", "/admin/importing/", [".w-field:has(#id_text)", ".w-field:has(#id_file)"], ["#id_text"]),
+        Shot(
+            "import",
+            "/admin/importing/",
+            [".w-field__wrapper:has(#id_text)", ".w-field__wrapper:has(#id_file)"],
+            ["#id_text"],
+            act=paste(code),
+        ),
         Shot(
             "translate",
             edit(pages["guide"]),
             [panel("title_en"), panel("summary_en")],
-            [".w-panel:has(#id_summary_en) .kanal-copy"],
+            [".w-panel:has(#id_summary_en) .kanal-copy button"],
             act=tab(1),
         ),
         Shot("notice", "/admin/notices/new/", [panel("company"), panel("is_warning")], ["#id_begins", "#id_ends"]),
@@ -133,7 +164,7 @@ def shots(code, pages):
             "checks",
             edit(pages["untranslated"]),
             [".kanal-checks", "[role=tablist]"],
-            [".kanal-checks"],
+            [".kanal-checks li a"],
             act=open_checks,
         ),
         Shot(

@@ -54,7 +54,7 @@ def test_pictures_are_there_light_and_in_the_language(code):
         assert path.stat().st_size <= LARGEST, address
         with Image.open(path) as picture:
             assert picture.format == "WEBP"
-            assert picture.width >= 600, address
+            assert picture.width >= 400, address
 
 
 def test_the_same_pictures_in_both_languages_each_described():

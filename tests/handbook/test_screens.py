@@ -78,7 +78,8 @@ def test_one_task_leads_to_the_next(reader):
 
 
 def test_a_link_between_tasks_stays_in_the_admin(reader):
-    assert 'href="/admin/guide/retire-a-channel/"' in html(reader(), "/admin/guide/dead-addresses/").split("<nav")[0]
+    text = html(reader(), "/admin/guide/dead-addresses/").partition("<article>")[2].partition("<nav")[0]
+    assert 'href="/admin/guide/retire-a-channel/"' in text
 
 
 def test_a_picture_has_its_size_and_waits(reader):
@@ -100,7 +101,7 @@ def test_a_picture_is_given_to_who_is_signed_in(reader):
 
 @pytest.mark.parametrize("path", ["../editors", "sq/..%2f..%2feditors", "de/home", "sq/none", "%2e%2e/%2e%2e/settings"])
 def test_no_other_file_is_given(reader, path):
-    assert reader().get(f"{CONTENTS}pictures/{path}.webp").status_code == 404
+    assert reader().get(f"{CONTENTS}pictures/{path}.webp", follow=True).status_code == 404
 
 
 def test_an_unknown_task_is_not_found(reader):
