@@ -23,7 +23,7 @@ FAILED = []
 MARGIN = 12  # CSS pixels around what is shown
 OUTLINE = """el => {
   el.style.setProperty("outline", "3px solid #e0442e", "important");
-  el.style.setProperty("outline-offset", el.matches("td") ? "-6px" : "4px", "important");
+  el.style.setProperty("outline-offset", el.matches("td, [role=tab]") ? "-5px" : "4px", "important");
 }"""
 # What moves or blinks, and what Wagtail and a browser put over a form.
 CALM = """*, ::before, ::after {
