@@ -7,7 +7,7 @@ PIN = .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-uns
 
 TEMPLATES = find templates blog help portal -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
 
-.PHONY: run test lint format messages pins bench-search
+.PHONY: run test lint format messages pins pictures bench-search
 
 run: ## serve http://localhost:8000 with the demo (PORT, DATABASE_URL, ADMIN_PASSWORD)
 	@$(PYTHON) -m portal.bootstrap run
@@ -34,6 +34,10 @@ pins: ## rewrite requirements*.txt from requirements*.in
 	@$(PYTHON) -m portal.bootstrap dev
 	CUSTOM_COMPILE_COMMAND="make pins" $(PIN) -o requirements.txt requirements.in
 	CUSTOM_COMPILE_COMMAND="make pins" $(PIN) -o requirements-dev.txt requirements-dev.in
+
+pictures: ## take the pictures of docs/editors.md anew (ARGS=home takes one)
+	@$(PYTHON) -m portal.bootstrap dev
+	.venv/bin/python docs/editors/pictures.py $(ARGS)
 
 bench-search: ## how well and how fast search answers (ARGS=--show lists what is not found first)
 	@$(PYTHON) -m portal.bootstrap dev

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "portal.translating",
     "portal.watch",
     "portal.importing",
+    "portal.handbook",
     "portal.demo",
     "blog",
     "help",

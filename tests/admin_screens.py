@@ -103,7 +103,8 @@ def make_rows():
 def address(route):
     """One address of a route, about the last row of its model."""
     before = next((begin for begin in MODELS if route.startswith(begin)), None)
-    values = {"slug:code": "en", "slug:content_type_app_name": "blog", "slug:content_type_model_name": "blogpage"}
+    values = {"slug:code": "en", "slug:key": "add-a-channel", "slug:name": "add-a-channel"}
+    values |= {"slug:content_type_app_name": "blog", "slug:content_type_model_name": "blogpage"}
 
     def value(match):
         return values.get(match[1]) or str(MODELS[before].objects.order_by("-pk").values_list("pk", flat=True)[0])

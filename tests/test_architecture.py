@@ -18,6 +18,7 @@ ROOMS = [
     "portal.translating",
     "portal.watch",
     "portal.importing",
+    "portal.handbook",
     "blog",
     "help",
 ]
@@ -32,6 +33,7 @@ SHARED = {
     "portal.api",
     "portal.watch",
     "portal.importing",
+    "portal.handbook",
 }
 ALLOWED = {
     "portal.pages": set(),
@@ -45,6 +47,7 @@ ALLOWED = {
     "portal.translating": {"portal.pages", "portal.queue"},
     "portal.watch": {"portal.pages", "portal.queue"},
     "portal.importing": {"portal.pages", "portal.translating"},
+    "portal.handbook": set(),
     "blog": SHARED,
     "help": SHARED,
 }

@@ -69,6 +69,10 @@ TABLE = {
     # Articles are imported as drafts by who writes.
     "importing/": (EDITORS, EDITORS),
     "importing/<int:page_id>/": (EDITORS, NOBODY),
+    # The handbook is for everybody who may enter.
+    "guide/": (EDITORS, NOBODY),
+    "guide/<slug:key>/": (EDITORS, NOBODY),
+    "guide/pictures/<slug:code>/<slug:name>.webp": (EDITORS, NOBODY),
     # Subjects: editors add topics, all else is the moderators'.
     **screens("snippets/pages/topic", EDITORS, EDITORS, delete=MODERATORS, new="add"),
     "snippets/pages/topic/copy/<int:pk>/": (EDITORS, EDITORS),

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
-from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 
@@ -128,6 +128,7 @@ class GuidePage(BasePage):
     edit_handler = page_tabs(
         ["title", "summary", "introduction"],
         facts=[
+            HelpPanel(heading=_("Channels"), template="help/admin/guide_help.html"),
             FieldPanel("publishes_channels"),
             ProblemsPanel("problems", heading=_("Which way fits my problem?"), label=_("problem")),
             *BasePage.fact_panels,

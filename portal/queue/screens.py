@@ -84,6 +84,7 @@ class HandColumn(Column):
 
 
 class ItemIndexView(SafeExport, IndexView):
+    template_name = "queue/list.html"
     default_ordering = "-worth"
     any_permission_required = ["change"]
 
