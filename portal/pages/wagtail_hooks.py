@@ -209,3 +209,9 @@ def admin_styles():
 @hooks.register("insert_editor_js")
 def save_once():
     return format_html('<script src="{}" defer></script>', static("js/save-once.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def typed_dates():
+    """Not deferred: what it sets has to stand before the first field makes its calendar."""
+    return format_html('<script src="{}"></script>', static("js/typed-dates.js"))
