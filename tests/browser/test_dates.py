@@ -53,7 +53,6 @@ def test_typed_moment_is_the_one_at_which_the_page_is_published(dialog, draft, l
     expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
     save(page)
     expect(chosen(page)).to_have_value(TYPED)
-    page.locator("footer [data-w-dropdown-target=toggle]").click()
     page.locator("footer [name=action-publish]").click()
     expect(page.locator(".messages .success")).to_be_visible()
     page_now = BlogPage.objects.get(pk=draft.pk)
