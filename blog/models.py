@@ -13,6 +13,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from blog.blocks import ArticleBlock
+from blog.forms import BlogPageForm
 from blog.structured_data import post_nodes, profile_nodes
 from portal.pages.excerpts import plain_text, reading_minutes
 from portal.pages.languages import current, default_language, localized_name, shown_language, value_in
@@ -133,6 +134,7 @@ class BlogPage(BasePage):
             *BasePage.related_panels,
             PublishingPanel(),
         ],
+        form=BlogPageForm,
     )
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types = []

@@ -1,8 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from blog.models import Author
+from blog.models import Author, BlogIndexPage, BlogPage
 from portal.pages.languages import codes, localized_name
+from portal.pages.new_pages import NewPageButton
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -15,3 +18,8 @@ class AuthorViewSet(SnippetViewSet):
 
 
 register_snippet(AuthorViewSet)
+
+
+@hooks.register("construct_homepage_panels")
+def new_article_at_home(request, panels):
+    panels.append(NewPageButton(BlogPage, BlogIndexPage, _("New article"), order=10))

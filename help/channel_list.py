@@ -25,6 +25,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from help.correcting import correct
 from help.kinds import kind_choices
 from help.models import ChannelStatus, HowToPage
+from help.userbar import STEPS
 from portal.pages.languages import codes, language_name, localized_name
 from portal.pages.models import Company
 from portal.pages.page_reports import SafeExport
@@ -125,6 +126,7 @@ class MendColumn(Column):
         context = super().get_cell_context_data(instance, parent_context)
         request = parent_context["request"]
         context["next"] = request.GET.get("next") or reverse("channel_status:index") + query_of(request)
+        context["steps"] = STEPS
         context["may_retire"] = request.user.has_perm("help.retire_channel")
         context["correction"] = CorrectionForm(channel=instance.channel, auto_id=f"id_{instance.pk}_%s")
         context["reason"] = ReasonForm(auto_id=f"id_{instance.pk}_%s")

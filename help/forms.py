@@ -42,6 +42,18 @@ class HowToPageForm(BasePageForm):
         help_text=_("Readers see the coming dates, and “closed today” on the day. National holidays only."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk and "steps" in self.formsets:
+            begin_with_a_row(self.formsets["steps"])
+
+
+def begin_with_a_row(formset):
+    """Show one empty row, which is not stored while nothing is written into it: its place alone is no text."""
+    formset.extra = 1
+    for place, form in enumerate(formset.extra_forms, start=1):
+        form.fields["ORDER"].initial = place
+
 
 class WaysWidget(forms.MultiWidget):
     """A list of channels for each rank, which needs no JavaScript and names itself to screen readers."""

@@ -32,12 +32,22 @@ class EditChannelItem(BaseItem):
         self.channel, self.panel, self.label = channel, panel, label
 
 
+class AddChannelItem(BaseItem):
+    """Begins a new channel of a guide."""
+
+    template_name = "help/admin/userbar_add.html"
+
+    def __init__(self, guide):
+        self.guide = guide
+
+
 def userbar_items(user, page):
     """Items for a guide (one for each channel) or for a channel; none for who may do nothing there."""
     if not page or not page.pk or not user.has_perm("help.change_channelstatus"):
         return []
     if isinstance(page, GuidePage):
-        return [EditChannelItem(channel, ADDRESS) for channel in page.channels.all if may_edit(user, channel)]
+        add = [AddChannelItem(page)] if page.permissions_for_user(user).can_add_subpage() else []
+        return add + [EditChannelItem(channel, ADDRESS) for channel in page.channels.all if may_edit(user, channel)]
     if isinstance(page, HowToPage) and may_edit(user, page):
         return channel_items(page)
     return []

@@ -14,9 +14,10 @@ from wagtail.permissions import register_permission_policy
 
 from help.channel_list import ChannelStatusViewSet, RetireChannels
 from help.forms import NoticeForm
-from help.models import ChannelStatus, Notice
+from help.models import ChannelStatus, GuidePage, HelpIndexPage, Notice
 from help.userbar import userbar_items
 from portal.pages.languages import codes, localized_name
+from portal.pages.new_pages import NewPageButton
 from portal.pages.panels import translated
 from portal.pages.policies import WithoutActions
 
@@ -102,3 +103,8 @@ def verify_script():
 def channels_in_the_userbar(request, items, page):
     """From a public page straight to what has to be mended, and verified with one click."""
     items += userbar_items(request.user, page)
+
+
+@hooks.register("construct_homepage_panels")
+def new_guide_at_home(request, panels):
+    panels.append(NewPageButton(GuidePage, HelpIndexPage, _("New guide"), order=11))

@@ -233,6 +233,9 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# What the calendar beside a field cannot read it takes for nothing; portal/formats reads the same and more.
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 # Debian's "localtime" is no zone that a browser knows; the account page would stop at it.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 # Wagtail's own know one language; portal.pages.redirects keeps them for each.

@@ -30,12 +30,20 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.begin_with_title()
         if not self.instance.pk or not self.instance.first_published_at:
             del self.fields["meaning_changes"]
             return
         names = [unit.name for unit in units_of(type(self.instance))]
         self.fields["meaning_changes"].choices = [(name, name) for name in names]
         self.initial["meaning_changes"] = [name for name in self.instance.pending_ticks() if name in names]
+
+    def begin_with_title(self):
+        """Who opens a new page may type at once."""
+        title = self.fields.get(localized_name("title", settings.LANGUAGE_CODE))
+        if title:
+            title.widget.attrs |= {"autofocus": True, "placeholder": _("What it is about, in the readers’ own words")}
 
     def is_valid(self):
         """Rows are validated after the form itself, so what is wrong with the whole is asked last."""

@@ -12,6 +12,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.pages.action_menu import take_out_of_the_menu
 from portal.pages.checklist import Entry
 from portal.pages.languages import codes, language_name, localized_name, value_in
 from portal.pages.models import Company, Topic
@@ -209,3 +210,14 @@ def admin_styles():
 @hooks.register("insert_editor_js")
 def save_once():
     return format_html('<script src="{}" defer></script>', static("js/save-once.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def typed_dates():
+    """Not deferred: what it sets has to stand before the first field makes its calendar."""
+    return format_html('<script src="{}"></script>', static("js/typed-dates.js"))
+
+
+@hooks.register("construct_page_action_menu")
+def next_beside_saving(menu_items, request, context):
+    take_out_of_the_menu(menu_items)

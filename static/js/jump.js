@@ -59,4 +59,9 @@ document.addEventListener("click", (event) => {
   jump(field);
 });
 window.addEventListener("hashchange", () => jumpToAddress(0));
-window.addEventListener("load", () => jumpToAddress());
+// The browser's own autofocus comes while Wagtail still hides the tabs.
+window.addEventListener("load", () => {
+  const first = document.querySelector("[data-edit-form] [autofocus]");
+  if (first && !location.hash) enter(first);
+  else jumpToAddress();
+});

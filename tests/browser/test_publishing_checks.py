@@ -40,7 +40,6 @@ def edit(page, instance, anchor=""):
 
 
 def publish(page):
-    page.locator("footer [data-w-dropdown-target=toggle]").click()
     page.locator("footer [name=action-publish]").click()
     page.wait_for_load_state("networkidle")
     expect(page.locator("[data-checklist][open]")).to_be_visible()

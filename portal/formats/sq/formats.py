@@ -11,3 +11,6 @@ FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "\u00a0"
 NUMBER_GROUPING = 3
+# The first is how the admin writes a date (WAGTAIL_DATE_FORMAT); Django adds those of ISO.
+DATE_INPUT_FORMATS = ["%d.%m.%Y", "%d/%m/%Y"]
+DATETIME_INPUT_FORMATS = [f"{day}{time}" for day in DATE_INPUT_FORMATS for time in (" %H:%M", ", %H:%M", "")]
