@@ -178,7 +178,7 @@ def test_an_article_is_scheduled_from_home(moderator, page_at, language, time_ma
     page.locator("#schedule-publishing-dialog .action-save").click()
     expect(page.locator(".messages .success")).to_be_visible()
     publish(page)
-    assert clicks(page) <= 7
+    assert clicks(page) <= 6
     address = f"/sq/blog/{BlogPage.objects.get(title_sq='Lajm i nesërm').slug_sq}/"
     assert reader.goto(address).status == 404
     time_machine.move_to(tomorrow + timedelta(minutes=2), tick=False)
