@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from pytest_django import fixtures
 
 from portal.run import compile_catalogues
@@ -98,9 +98,19 @@ def snapshots(empty_copy, django_db_blocker):
     """Where copies of the database lie: `empty` as migrated, `demo` with the demo loaded."""
     with django_db_blocker.unblock():
         call_command("load_demo", verbosity=0)
+        scale_pictures()
         save(empty_copy.with_name("demo"))
         restore(empty_copy)
     return empty_copy.parent
+
+
+def scale_pictures():
+    """Each page is shown once, so that no test that begins with this copy scales the demo's pictures anew."""
+    from portal.pages.models import BasePage
+
+    client = Client()
+    for page in BasePage.objects.published().filter(depth__gt=1):
+        client.get(page.url)
 
 
 @pytest.fixture

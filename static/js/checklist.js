@@ -25,6 +25,7 @@ for (const list of document.querySelectorAll("[data-checklist]")) {
   const show = () => { clear.hidden = !ticked().length; };
 
   list.dataset.ready = "";
+  list.querySelector("[data-where]").hidden = false;
   for (const box of boxes) {
     box.hidden = false;
     box.addEventListener("change", () => {
