@@ -13,7 +13,7 @@ from portal.pages.models import BasePage, Company
 from portal.search.folding import fold
 
 # One more whenever entries or postings are made differently: `migrate` then writes the index anew.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 VERSIONS = 2**40  # so that the sum of a million of them fits into 64 bits
 MOST_SYNONYMS = 30
 SEARCHES_KEPT = 180  # days
@@ -62,8 +62,8 @@ class SearchEntry(models.Model):
         return f"{self.title} ({self.language})"
 
     @property
-    def text(self):
-        return "\n".join([self.title, self.heading, self.step, self.body])
+    def names(self):
+        return f"{self.title}\n{self.heading}"
 
 
 class Posting(models.Model):
