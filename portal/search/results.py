@@ -139,6 +139,11 @@ class ResultsPage:
         groups = (self.group_in(code) for code in codes() if code != self.language)
         return [group for group in groups if group.results]
 
+    @property
+    def best_elsewhere(self):
+        """The key of the page that answers best in another language, or 0."""
+        return next((group.results[0].page.pk for group in self.others), 0)
+
     def group_in(self, code):
         """The best hits in another language but those that are among the results already."""
         chosen = self.chosen_in(code)

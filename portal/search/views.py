@@ -22,12 +22,13 @@ def search(request):
     """Guides, channels and posts in the reader's language that say what `?q=` asks for, and little else of others."""
     results = ResultsPage(request, current())
     found = results.total or len(results.picks)
+    elsewhere = 0 if found else results.best_elsewhere
     context = {
         "title": f"{results.query} – {_('Search')}" if results.query else _("Search"),
         "robots": "noindex" if results.query or results.asked else "",
         "query": results.query,
         "results": results,
-        "is_noted": results.is_searchable and note_search(request, results.query, current(), found),
+        "is_noted": results.is_searchable and note_search(request, results.query, current(), found, elsewhere),
         "page_obj": results.page_obj,
         "base_query": results.base_query,
     }
