@@ -257,23 +257,22 @@ class Facets:
 def suggest(prefix, language, limit=8):
     """A list of at most `limit` Suggestions for what a reader has typed so far; at most 2 kB as JSON."""
     search = Search(prefix, language, NAMING, facts=NAMES)
-    keys = guides_first(search)[:limit]
+    keys = guides_first(search, limit)
     entries = SearchEntry.objects.public_in(language).select_related("page", "company").defer(*TEXTS).in_bulk(keys)
     with override(language):
         return within_budget([suggestion(entries[key], search.words) for key in keys if key in entries])
 
 
-def guides_first(search):
-    """The keys of a search's entries: a guide whose title matches stands above its channels that say no more."""
-    matching = (row for row in search.ranked if row["kind"] == "guide" and search.words & {*words_of(row["title"])})
-    guides = {row["page__path"]: row for row in matching}
+def guides_first(search, limit):
+    """The keys of the best entries: a guide whose title matches stands above its channels that say no more."""
+    guides = {row["page__path"]: row for row in search.ranked if row["kind"] == "guide"}
     keys = []
-    for row in search.ranked:
+    for row in search.ranked[:limit]:
         guide = guides.get(row["page__path"][: -BasePage.steplen])
-        if guide and guide["covered"] >= row["covered"]:
+        if guide and guide["covered"] >= row["covered"] and search.words & {*words_of(guide["title"])}:
             keys.append(guide["pk"])
         keys.append(row["pk"])
-    return list(dict.fromkeys(keys))
+    return list(dict.fromkeys(keys))[:limit]
 
 
 def suggestion(entry, words):

@@ -37,6 +37,7 @@ class Words:
         self.names = set()  # those that titles and headings have
         self.entries = 0
         self.ordered = []
+        self.compared = []  # stems long enough to have a typo
 
     def add(self, word, count, weight=0):
         if weight >= NAMING:
@@ -49,6 +50,7 @@ class Words:
 
     def settle(self):
         self.ordered = sorted(self.counts)
+        self.compared = [stem for stem in self.forms if len(stem) >= SHORTEST_TYPO - 1]
 
     def alike(self, word):
         """`{known word: how far it means the same}` for the word itself and its other forms."""
@@ -74,8 +76,8 @@ class Words:
         if len(word) < SHORTEST_TYPO or word.isdigit():
             return []
         allowed = 2 if len(word) >= SHORTEST_TWO_TYPOS else 1
-        found = process.extract(word, list(self.forms), scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
-        known = [(form, distance) for form, distance, _place in found if len(form) >= SHORTEST_TYPO - 1]
+        found = process.extract(word, self.compared, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
+        known = [(form, distance) for form, distance, _place in found]
         return sorted(known, key=lambda pair: (pair[1], -self.counts.get(pair[0], 0)))[:MOST_TYPOS]
 
     def resembling(self, word):

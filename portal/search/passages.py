@@ -36,7 +36,7 @@ def cut(text, start):
     first = text.rfind(" ", 0, max(0, start - BEFORE)) + 1 if start > BEFORE else 0
     piece = text[first : first + LENGTH]
     if first + LENGTH < len(text):
-        piece = piece.rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+        piece = piece.rsplit(" ", 1)[0].rstrip(" .,;:–-") + "…"
     return f"…{piece}" if first else piece
 
 

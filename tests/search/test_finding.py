@@ -245,6 +245,11 @@ def test_passage_is_around_the_match_and_as_it_was_written():
     assert "<mark>çelësi</mark>" in marked(passage, answer.words)
 
 
+def test_a_passage_that_is_cut_after_a_sentence_has_no_full_stop_more():
+    make.post("Postim", "", body_sq=make.body(f"Çelësi {'fjalë ' * 31}fund. Fjali tjetër, mjaft e gjatë."))
+    assert find("celes", "sq").hits[0].passage.endswith("fjalë fund…")
+
+
 def test_marks_keep_the_original_and_escape_the_rest():
     assert marked("<b>TikTok-un</b> & Çelës", {"tiktok", "celes"}) == (
         "&lt;b&gt;<mark>TikTok-un</mark>&lt;/b&gt; &amp; <mark>Çelës</mark>"
