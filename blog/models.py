@@ -15,7 +15,7 @@ from wagtail.search import index
 from blog.blocks import ArticleBlock
 from blog.forms import BlogPageForm
 from blog.structured_data import post_nodes, profile_nodes
-from portal.pages.excerpts import plain_text, reading_minutes
+from portal.pages.excerpts import cells, plain_text, reading_minutes, sentences
 from portal.pages.languages import current, default_language, localized_name, shown_language, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.models.base import joined
@@ -157,7 +157,7 @@ class BlogPage(BasePage):
 
     def plain_text(self, code):
         body = value_in(self, "body", code)
-        return " ".join(plain_text(block_text(block)) for block in body or [])
+        return sentences(plain_text(block_text(block)) for block in body or [])
 
     def first_words(self, code):
         """Only paragraphs: a heading, a table or code makes no readable summary."""
@@ -201,7 +201,20 @@ class BlogPage(BasePage):
 
 
 def block_text(block):
-    """The words of one block, markup included, for plain_text()."""
-    if block.block_type == "paragraph":
-        return str(block.value)
-    return " ".join(block.block.get_searchable_content(block.value))
+    """The words of one block, markup included, for plain_text(); its parts are told apart."""
+    value = block.value
+    match block.block_type:
+        case "paragraph":
+            return str(value)
+        case "heading":
+            return value["text"]
+        case "facts":
+            return sentences([value["title"], *(f"{row['label']}: {row['value']}" for row in value["rows"])])
+        case "table":
+            return sentences([value["caption"], *map(cells, table_rows(value["table"]))])
+    return sentences(block.block.get_searchable_content(value))
+
+
+def table_rows(table):
+    yield [column["heading"] for column in table.columns]
+    yield from ([str(cell.value) for cell in row] for row in table.rows)

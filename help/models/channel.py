@@ -28,7 +28,7 @@ from help.public_holidays import coming_holidays
 from help.structured_data import channel_nodes
 from help.subject_words import words_in_every_language
 from help.territories import country_name, language_name
-from portal.pages.excerpts import plain_text
+from portal.pages.excerpts import plain_text, sentences
 from portal.pages.findings import stored_rows
 from portal.pages.keys import new_key
 from portal.pages.languages import current, value_in
@@ -195,7 +195,7 @@ class HowToPage(BasePage):
         prose = [value_in(self, "introduction", code)]
         prose += [value_in(step, "instruction", code) for step in self.steps.all()]
         prose += [value_in(self, "notes", code)]
-        return " ".join(plain_text(part) for part in prose if part)
+        return sentences(plain_text(part) for part in prose if part)
 
     def _shares_its_key(self):
         return HowToPage.objects.sibling_of(self).exclude(pk=self.pk).filter(guide_key=self.guide_key).exists()

@@ -21,7 +21,7 @@ from help.panels import ProblemsPanel
 from help.structured_data import guide_nodes
 from help.subject_words import changes_word, problem_word
 from help.verification import Verification
-from portal.pages.excerpts import plain_text, reading_minutes
+from portal.pages.excerpts import plain_text, reading_minutes, sentences
 from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.models.base import NEWEST_FIRST, joined
@@ -217,7 +217,7 @@ class GuidePage(BasePage):
     def search_text(self, code):
         text = super().search_text(code)
         problems = (value_in(problem, "title", code) or "" for problem in self.problems.all())
-        return text | {"heading": " ".join([text["heading"], *problems])}
+        return text | {"heading": sentences([text["heading"], *problems])}
 
     def structured_data(self, shown):
         return guide_nodes(self, shown)

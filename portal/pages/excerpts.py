@@ -4,20 +4,37 @@ import re
 
 from bs4 import BeautifulSoup
 
-BLOCK_TAGS = ["p", "li", "br", "h2", "h3", "h4", "td", "th", "div"]
+PARTS = ["p", "li", "ul", "ol", "h2", "h3", "h4", "tr", "div"]
+CELLS = ["td", "th"]
+PART_END, CELL_END = "\x1e", "\x1f"
 WORDS_PER_MINUTE = 200
 SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*(?=\s|$)")
 SHORTEST_SENTENCE = 60
+ENDED = re.compile(r"[.!?…:;,]['\"”’)]*$")
 
 
 def plain_text(markup):
-    """The words of some HTML, with one space between them and none before a full stop after a link."""
+    """The words of some HTML, with one space between them and none before a full stop after a link.
+
+    Items of a list become sentences, cells of a table stand apart: `"Një. Dy"`, `"Ora · 9–17"`.
+    """
     soup = BeautifulSoup(markup or "", "html.parser")
-    for block in soup.find_all(BLOCK_TAGS):
-        block.append(" ")
+    for tags, end in [(CELLS, CELL_END), (PARTS, PART_END), (["br"], " ")]:
+        for part in soup.find_all(tags):
+            part.append(end)
     for inner in soup.select("li > ul, li > ol"):
-        inner.insert_before(" ")
-    return " ".join(soup.get_text().split())
+        inner.insert_before(PART_END)
+    return sentences(cells(part.split(CELL_END)) for part in soup.get_text().split(PART_END))
+
+
+def sentences(texts):
+    """One line of texts that stand apart: each begins after the end of a sentence."""
+    texts = [text for text in (" ".join((text or "").split()) for text in texts) if text]
+    return " ".join([*(text if ENDED.search(text) else f"{text}." for text in texts[:-1]), *texts[-1:]])
+
+
+def cells(texts):
+    return " · ".join(text for text in (" ".join((text or "").split()) for text in texts) if text)
 
 
 def excerpt(text, length=250):

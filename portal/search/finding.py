@@ -12,22 +12,23 @@ from django.db import models
 from django.utils.translation import override
 
 from portal.pages.excerpts import excerpt
-from portal.pages.models import Topic
-from portal.search.endings import stems
+from portal.pages.models import BasePage, Topic
+from portal.search.endings import STOP_WORDS, stems
 from portal.search.folding import TOKEN, fold, token_words, words_of
 from portal.search.kinds import group_of
-from portal.search.lexicon import current_lexicon
+from portal.search.lexicon import NAMING, current_lexicon
 from portal.search.meaning import LONGEST_QUERY, SYNONYM, understood
 from portal.search.models import Posting, SearchEntry
 from portal.search.passages import passage, spelt
 
 ENOUGH = 0.5  # of what the best page says of the query, in the weight of its words
+SHORTEST_QUERY = 2  # letters
 SUGGESTIONS_AT_MOST = 1900  # bytes of JSON
 LONGEST_SUGGESTION = 90
-TITLES_AND_HEADINGS = 5  # the weight of the least of them
 MOST_SPELT = 20
 TEXTS = ["heading", "step", "body"]  # long ones, which suggestions do without
 RANKING = ["pk", "page_id", "ranks_last", "page__date"]
+NAMES = [*RANKING, "kind", "title", "page__path"]
 FACTS = [*RANKING, "kind", "kind_label", "company__slug", "company__name", "topics"]
 
 
@@ -85,6 +86,16 @@ class Answer:
     kinds: list = field(default_factory=list)
     topics: list = field(default_factory=list)
     companies: list = field(default_factory=list)
+
+
+def can_be_meant(query, language):
+    """Whether a query has something to look for: two letters, or one that is a name (X)."""
+    word = fold(query)
+    return len(word) >= SHORTEST_QUERY or is_name(word, language)
+
+
+def is_name(letter, language):
+    return letter not in STOP_WORDS.get(language, ()) and letter in current_lexicon().words(language).names
 
 
 def find(query, language, kind="", topic="", company="", forgiving=True):
@@ -245,11 +256,23 @@ class Facets:
 
 def suggest(prefix, language, limit=8):
     """A list of at most `limit` Suggestions for what a reader has typed so far; at most 2 kB as JSON."""
-    search = Search(prefix, language, TITLES_AND_HEADINGS, facts=RANKING)
-    keys = [row["pk"] for row in search.ranked[:limit]]
+    search = Search(prefix, language, NAMING, facts=NAMES)
+    keys = guides_first(search, limit)
     entries = SearchEntry.objects.public_in(language).select_related("page", "company").defer(*TEXTS).in_bulk(keys)
     with override(language):
         return within_budget([suggestion(entries[key], search.words) for key in keys if key in entries])
+
+
+def guides_first(search, limit):
+    """The keys of the best entries: a guide whose title matches stands above its channels that say no more."""
+    guides = {row["page__path"]: row for row in search.ranked if row["kind"] == "guide"}
+    keys = []
+    for row in search.ranked[:limit]:
+        guide = guides.get(row["page__path"][: -BasePage.steplen])
+        if guide and guide["covered"] >= row["covered"] and search.words & {*words_of(guide["title"])}:
+            keys.append(guide["pk"])
+        keys.append(row["pk"])
+    return list(dict.fromkeys(keys))[:limit]
 
 
 def suggestion(entry, words):
@@ -272,8 +295,8 @@ def within_budget(suggestions):
 
 
 def nearest_terms(query, language, limit=6):
-    """Words of public pages that look like those of `query`, nearest first, as they are spelt there; no two are forms
-    of one word.
+    """Words of public pages' titles that look like those of `query`, nearest first, as they are spelt there; no two
+    are forms of one word.
     """
     search = Search(query, language)
     words = [word for unit in search.units for word in unit.meanings or search.lexicon.resembling(unit.typed)]
@@ -295,8 +318,9 @@ def first_word(token):
 
 
 def spellings(words, language):
-    """Folded words as public pages spell them; those that no public page has are left out."""
-    postings = Posting.objects.filter(word__in=words[:MOST_SPELT], entry__in=SearchEntry.objects.public_in(language))
+    """Folded words as titles and headings of public pages spell them; those that none has are left out."""
+    public = SearchEntry.objects.public_in(language)
+    postings = Posting.objects.filter(word__in=words[:MOST_SPELT], weight__gte=NAMING, entry__in=public)
     holders = dict(postings.values_list("word").annotate(models.Max("entry")).order_by())
     entries = SearchEntry.objects.in_bulk(set(holders.values()))
-    return [spelt(word, entries[holders[word]].text) for word in words if word in holders]
+    return [spelt(word, entries[holders[word]].names) for word in words if word in holders]

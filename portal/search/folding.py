@@ -37,6 +37,12 @@ def token_words(token):
     return tuple(word[:LONGEST_WORD] for word in [*whole, *parts] if len(word) > 1)
 
 
+def without_ending(token):
+    """`"TikTok-un"` → `"TikTok"`; other tokens as they are."""
+    name, _hyphen, last = token.rpartition(HYPHEN.search(token)[0]) if HYPHEN.search(token) else (token, "", "")
+    return name if fold(last) in HYPHENED_ENDINGS else token
+
+
 def words_of(text):
     """All folded words of a text, in order and with repetitions."""
     return [word for token in TOKEN.findall(unicodedata.normalize("NFC", text)) for word in token_words(token)]

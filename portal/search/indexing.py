@@ -22,11 +22,12 @@ ROWS_AT_ONCE = 2000
 def index_page(page):
     """Write the entries of a live page, one for each language that it speaks; of others, remove them.
 
-    `page` is specific. Whether it is public is not asked here but when somebody searches.
+    `page` is specific; one that only lists others has no kind and so no entry. Whether it is public is not asked
+    here but when somebody searches.
     """
     lock(page.pk)
     SearchEntry.objects.filter(page=page.pk).delete()
-    for code in spoken_codes(page.speaks) if page.live else []:
+    for code in spoken_codes(page.speaks) if page.live and page.search_kind else []:
         write_entry(page, code)
 
 

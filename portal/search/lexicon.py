@@ -9,7 +9,7 @@ from collections import defaultdict
 from itertools import islice
 from threading import Lock
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -20,7 +20,8 @@ EXACT, PREFIX = 1.0, 0.8
 MOST_PREFIXED = 80
 SHORTEST_TYPO, SHORTEST_TWO_TYPOS = 5, 8
 MOST_TYPOS = 6
-SOMEWHAT_ALIKE = 65  # per cent
+SOMEWHAT_ALIKE = 75  # per cent
+NAMING = 5  # the weight of the least of titles and headings (portal.search.indexing)
 MOST_ALIKE = 20
 MOST_NEW = 500  # entries; more than these are sooner read as a whole
 MOST_GONE = 0.1
@@ -33,10 +34,14 @@ class Words:
         self.language = language
         self.counts = defaultdict(int)
         self.forms = {}  # stem → words
+        self.names = set()  # those that titles and headings have
         self.entries = 0
         self.ordered = []
+        self.compared = []  # stems long enough to have a typo
 
-    def add(self, word, count):
+    def add(self, word, count, weight=0):
+        if weight >= NAMING:
+            self.names.add(word)
         if word not in self.counts:
             for stem in stems(word, self.language):
                 # A new tuple each time: another thread may be reading the old one.
@@ -45,6 +50,7 @@ class Words:
 
     def settle(self):
         self.ordered = sorted(self.counts)
+        self.compared = [stem for stem in self.forms if len(stem) >= SHORTEST_TYPO - 1]
 
     def alike(self, word):
         """`{known word: how far it means the same}` for the word itself and its other forms."""
@@ -63,17 +69,22 @@ class Words:
         return {word: quality * max(0.5, len(prefix) / len(word)) for word in nearest}
 
     def nearest(self, word):
-        """`[(known word, number of typos)]`: one typo from five letters on, two from eight on; nearest first."""
+        """`[(form of a known word, number of typos)]`: one typo from five letters on, two from eight; nearest first.
+
+        Words are compared without their endings too: few of their forms are in the texts.
+        """
         if len(word) < SHORTEST_TYPO or word.isdigit():
             return []
         allowed = 2 if len(word) >= SHORTEST_TWO_TYPOS else 1
-        found = process.extract(word, self.ordered, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
-        known = [(other, distance) for other, distance, _place in found if len(other) >= SHORTEST_TYPO - 1]
-        return sorted(known, key=lambda pair: (pair[1], -self.counts[pair[0]]))[:MOST_TYPOS]
+        found = process.extract(word, self.compared, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
+        known = [(form, distance) for form, distance, _place in found]
+        return sorted(known, key=lambda pair: (pair[1], -self.counts.get(pair[0], 0)))[:MOST_TYPOS]
 
     def resembling(self, word):
-        """Known words that look somewhat like an unknown one, for an answer without hits; likeliest first."""
-        found = process.extract(word, self.ordered, scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_ALIKE)
+        """Words of titles that look somewhat like an unknown one, for an answer without hits; likeliest first."""
+        found = process.extract(
+            word, list(self.names), scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_ALIKE
+        )
         return [other for other, _score, _place in found if len(other) >= SHORTEST_STEM and not other.isdigit()]
 
 
@@ -102,9 +113,9 @@ class Lexicon:
         return fresh
 
     def add(self, postings, entries):
-        counted = postings.values_list("entry__language", "word").annotate(count=Count("pk")).order_by()
-        for language, word, count in counted:
-            self.languages.setdefault(language, Words(language)).add(word, count)
+        counted = postings.values_list("entry__language", "word").annotate(Count("pk"), Max("weight")).order_by()
+        for language, word, count, weight in counted:
+            self.languages.setdefault(language, Words(language)).add(word, count, weight)
         for language, count in entries.values_list("language").annotate(count=Count("pk")).order_by():
             self.languages[language].entries += count
         for words in self.languages.values():

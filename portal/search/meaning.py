@@ -1,14 +1,17 @@
 """What the words of a query may mean: known words with how far each of them answers it."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from portal.search.endings import stems, telling
-from portal.search.folding import HYPHENED_ENDINGS, TOKEN, token_words
+from portal.search.folding import HYPHENED_ENDINGS, TOKEN, fold, token_words
 from portal.search.models import Synonym, split_words
 
 LONGEST_QUERY = 200  # characters
+# Of a site or a mailbox: whatever it is like, no other one is meant.
+ADDRESS = re.compile(r"\S+(?:@|://)\S+|[^\W_][\w-]*(?:\.[\w-]+)+\S*")
 MOST_UNITS = 12
 JOINED, PART, SYNONYM, INNER_PREFIX = 1.0, 0.5, 0.7, 0.5
 TYPO = {0: 0.8, 1: 0.6, 2: 0.45}
@@ -61,8 +64,9 @@ def understood(query, words, forgiving=True):
         look_up(unit, words, is_last=unit is units[-1])
     add_synonyms(units, groups, words)
     if forgiving:
+        spelt_out = {word for address in ADDRESS.findall(query) for word in fold(address).split()}
         for unit in units:
-            if not unit.means_something:
+            if not unit.means_something and unit.typed not in spelt_out:
                 correct(unit, words)
         if any(unit.is_typo for unit in units):
             add_synonyms(units, groups, words)
@@ -71,7 +75,7 @@ def understood(query, words, forgiving=True):
 
 def units_of(query, words):
     tokens = [found for found in map(token_words, TOKEN.findall(query[:LONGEST_QUERY])) if found]
-    kept = telling([token[0] for token in tokens], words.language)
+    kept = telling([token[0] for token in tokens], words.language, words.names)
     tokens = [token for token in tokens if token[0] in kept][:MOST_UNITS]
     units, place = [], 0
     while place < len(tokens):
@@ -108,7 +112,6 @@ def correct(unit, words):
     for form in sorted(stems(unit.typed, words.language), key=len, reverse=True):
         for word, distance in words.nearest(form):
             unit.is_typo, unit.mended = True, unit.mended or word
-            unit.add({word: TYPO[distance]})
             unit.add(words.alike(word), TYPO[distance])
         if unit.is_typo:
             return

@@ -13,7 +13,7 @@ from portal.pages.models import BasePage, Company
 from portal.search.folding import fold
 
 # One more whenever entries or postings are made differently: `migrate` then writes the index anew.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 VERSIONS = 2**40  # so that the sum of a million of them fits into 64 bits
 MOST_SYNONYMS = 30
 SEARCHES_KEPT = 180  # days
@@ -62,8 +62,8 @@ class SearchEntry(models.Model):
         return f"{self.title} ({self.language})"
 
     @property
-    def text(self):
-        return "\n".join([self.title, self.heading, self.step, self.body])
+    def names(self):
+        return f"{self.title}\n{self.heading}"
 
 
 class Posting(models.Model):
@@ -143,13 +143,14 @@ class Synonym(models.Model):
 
 class DailySearchesQuerySet(models.QuerySet):
     def sums(self):
-        """A row for each query and language: `{"query", "language", "times", "last", "found"}`.
+        """A row for each query and language: `{"query", "language", "times", "last", "found", "instead"}`.
 
-        `found` is how many results it had on the last day that anybody searched for it, whatever days are summed.
+        `found` and `instead` are of the last day that anybody searched for it, whatever days are summed.
         """
         same = DailySearches.objects.filter(query=models.OuterRef("query"), language=models.OuterRef("language"))
-        found = models.Subquery(same.order_by("-day").values("results")[:1])
-        return self.values("query", "language").annotate(times=models.Sum("count"), last=models.Max("day"), found=found)
+        found, instead = (models.Subquery(same.order_by("-day").values(name)[:1]) for name in ["results", "elsewhere"])
+        sums = {"times": models.Sum("count"), "last": models.Max("day")}
+        return self.values("query", "language").annotate(**sums, found=found, instead=instead)
 
     def forget_old(self):
         """Delete what is older than `SEARCHES_KEPT` days; returns how many rows it was."""
@@ -159,13 +160,14 @@ class DailySearchesQuerySet(models.QuerySet):
 class DailySearchesManager(models.Manager.from_queryset(DailySearchesQuerySet)):
     @transaction.atomic
     def add(self, counts):
-        """Add `{(query, language, day, results): count}` to what is stored, as far as the day has room."""
-        sums, results = Counter(), {}
-        for (*search, number), count in counts.items():
+        """Add `{(query, language, day, results, elsewhere): count}` to what is stored, as far as the day has room."""
+        sums, answers = Counter(), {}
+        for (*search, results, elsewhere), count in counts.items():
             sums[tuple(search)] += count
-            results[tuple(search)] = number
-        rows = [(*search, results[search], count) for search, count in self._with_room(sums)]
-        add_up(self.model, ["query", "language", "day", "results", "count"], rows, latest=["results"])
+            answers[tuple(search)] = results, elsewhere
+        rows = [(*search, *answers[search], count) for search, count in self._with_room(sums)]
+        latest = ["results", "elsewhere"]
+        add_up(self.model, ["query", "language", "day", *latest, "count"], rows, latest=latest)
 
     def _with_room(self, sums):
         """What a day has already counts on; of what is new, the most frequent until there are MOST_SEARCHES."""
@@ -181,7 +183,8 @@ class DailySearchesManager(models.Manager.from_queryset(DailySearchesQuerySet)):
 class DailySearches(models.Model):
     """How often something was searched for in one language on one day, and nothing of who did.
 
-    `query` is folded; `results` are those that the last of these searches had.
+    `query` is folded; `results` are those that the last of these searches had, and `elsewhere` is the key of the page
+    that answered it best in another language when there were none; 0 for no page.
     """
 
     query = models.CharField(max_length=LONGEST_SEARCH)
@@ -189,6 +192,7 @@ class DailySearches(models.Model):
     day = models.DateField(db_index=True)
     count = models.PositiveIntegerField(default=0)
     results = models.PositiveIntegerField(default=0)
+    elsewhere = models.PositiveBigIntegerField(default=0)
 
     objects = DailySearchesManager()
 

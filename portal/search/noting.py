@@ -14,10 +14,10 @@ PERSONAL = re.compile(r"\w@|\d{6,}")
 
 
 class SearchCounter(Tally):
-    """Searches, by language, day and number of results."""
+    """Searches, by language, day, number of results and the page that answers in another language."""
 
-    def add(self, search, language, results):
-        self.count((search, language, today(), results))
+    def add(self, search, language, results, elsewhere=0):
+        self.count((search, language, today(), results, elsewhere))
 
     def write(self, counts):
         DailySearches.objects.add(counts)
@@ -26,15 +26,17 @@ class SearchCounter(Tally):
 counter = kept(SearchCounter())
 
 
-def note_search(request, query, language, results):
+def note_search(request, query, language, results, elsewhere=0):
     """Count a search of a reader that had so many results, in memory: no query to the database.
+
+    `elsewhere` is the key of the page that answers it in another language.
 
     Returns whether it was counted. Not counted: editors, crawlers, further pages and filtered lists of the same
     answer, HEAD, what may be personal.
     """
     search = noted(query) if is_first_answer(request) and is_reader(request) else ""
     if search:
-        counter.add(search, language, results)
+        counter.add(search, language, results, elsewhere)
     return bool(search)
 
 

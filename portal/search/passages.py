@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from portal.pages.excerpts import excerpt
-from portal.search.folding import TOKEN, token_words
+from portal.search.folding import TOKEN, token_words, without_ending
 
 LENGTH = 200  # characters, about
 BEFORE = 60
@@ -36,11 +36,11 @@ def cut(text, start):
     first = text.rfind(" ", 0, max(0, start - BEFORE)) + 1 if start > BEFORE else 0
     piece = text[first : first + LENGTH]
     if first + LENGTH < len(text):
-        piece = piece.rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+        piece = piece.rsplit(" ", 1)[0].rstrip(" .,;:–-") + "…"
     return f"…{piece}" if first else piece
 
 
 def spelt(word, text):
-    """The folded `word` as `text` spells it, in small letters; the word itself when it is not there."""
+    """The folded `word` as `text` spells it, without an ending after a hyphen; the word itself if it is not there."""
     tokens = TOKEN.findall(unicodedata.normalize("NFC", text))
-    return next((token.lower() for token in tokens if word in token_words(token)), word)
+    return next((without_ending(token) for token in tokens if word in token_words(token)), word)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from portal.pages.models import BasePage
-from portal.search.folding import TOKEN, token_words
+from portal.search.folding import HYPHENED_ENDINGS, TOKEN, token_words
 
 MOST = 3
 
@@ -37,9 +37,10 @@ def promoted(query, language):
 
 
 def key_of(query):
-    """`"tik tok"`, `"tik-tok"` and `"TikTok-un"` are all `"tiktok"`."""
+    """`"tik tok"`, `"tik-tok"`, `"TikTok-un"` and `"tik tok un"` are all `"tiktok"`."""
     tokens = TOKEN.findall(unicodedata.normalize("NFC", query))
-    return "".join(words[0] for words in map(token_words, tokens) if words)
+    first, *others = [words[0] for words in map(token_words, tokens) if words] or [""]
+    return "".join([first, *(word for word in others if word not in HYPHENED_ENDINGS)])
 
 
 def picks_for(asked):

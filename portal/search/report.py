@@ -15,7 +15,7 @@ from wagtail.models import get_page_models
 from wagtail.permissions import policy_registry
 
 from portal.pages.days import first_day
-from portal.pages.languages import language_choices, language_name, localized_name
+from portal.pages.languages import codes, language_choices, language_name, localized_name
 from portal.pages.models import BasePage
 from portal.pages.page_reports import PERIODS, Counts
 from portal.pages.panels import tab_anchor
@@ -27,13 +27,17 @@ SYNONYM_SCREEN = "wagtailsnippets_portal_search_synonym:add"
 
 @dataclass
 class SearchRow:
-    """One search, its counts, and what this editor may do about it: `actions` are `[(label, address)]`."""
+    """One search, its counts, and what this editor may do about it: `actions` are `[(label, address)]`.
+
+    `elsewhere` names the language that answers it when its own does not.
+    """
 
     query: str
     code: str
     times: int
     found: int
     last: object
+    elsewhere: str
     actions: list
 
     @property
@@ -105,6 +109,7 @@ class SearchesReport(Counts):
         Column("language", label=_("Language"), sort_key="language"),
         Column("times", label=_("How often"), sort_key="times"),
         Column("found", label=_("Results"), sort_key="found"),
+        Column("elsewhere", label=_("Answered in")),
         Column("last", label=_("Last searched"), sort_key="last"),
     ]
     export_headings = {
@@ -112,6 +117,7 @@ class SearchesReport(Counts):
         "language": _("Language"),
         "times": _("How often"),
         "found": _("Results"),
+        "elsewhere": _("Answered in"),
         "last": _("Last searched"),
     }
     list_export = list(export_headings)
@@ -120,15 +126,26 @@ class SearchesReport(Counts):
         return DailySearches.objects.sums()
 
     def rows_of(self, counts):
-        return [
-            SearchRow(row["query"], row["language"], row["times"], row["found"], row["last"], self.actions(row))
-            for row in counts
-        ]
+        counts = list(counts)
+        pages = BasePage.objects.published().in_bulk({row["instead"] for row in counts if not row["found"]})
+        return [self.row_of(row, pages.get(row["instead"])) for row in counts]
 
-    def actions(self, row):
+    def row_of(self, row, page):
+        """`page` answers in another language."""
+        code = row["language"]
+        spoken = next((other for other in codes() if other != code and page and page.speaks(other)), "")
+        elsewhere = capfirst(language_name(spoken)) if spoken else ""
+        return SearchRow(
+            row["query"], code, row["times"], row["found"], row["last"], elsewhere, self.actions(row, page)
+        )
+
+    def actions(self, row, page):
         query, language = row["query"], row["language"]
         found = []
-        if self.place and not row["found"]:
+        if page and not page.speaks(language):
+            if page.permissions_for_user(self.request.user).can_edit():
+                found.append((_("Translate"), translate_address(page, language)))
+        elif self.place and not row["found"]:
             found.append((_("Write this guide"), write_address(*self.place, query, language)))
         if self.request.user.has_perm("portal_search.add_synonym"):
             found.append((_("Add a synonym"), address(SYNONYM_SCREEN, words=f"{query}, ", language=language)))
@@ -150,6 +167,11 @@ def write_address(model, parent, query, language):
     title = {localized_name("title", language): capfirst(query)}
     url = address("searches:write", model._meta.app_label, model._meta.model_name, parent.pk, **title)
     return url + tab_anchor(model, language)
+
+
+def translate_address(page, language):
+    """The editor of a page, in the tab of the language that it does not speak yet."""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk]) + tab_anchor(page.specific_class, language)
 
 
 def place_for_guides(user):

@@ -11,15 +11,13 @@ from django.utils.translation import override
 from portal.pages.languages import codes, language_name
 from portal.pages.models import BasePage, Topic
 from portal.pages.pagination import one_page
-from portal.search.finding import Answer, find, nearest_terms
-from portal.search.folding import fold
+from portal.search.finding import Answer, can_be_meant, find, nearest_terms
 from portal.search.marking import marked
 from portal.search.models import SearchEntry
 from portal.search.promotions import promoted
 
 RESULTS_PER_PAGE = 12
 LONGEST_QUERY = 200  # characters
-SHORTEST_QUERY = 2
 FEW = 3  # with fewer results than these, other languages are asked as well
 OTHERS_SHOWN = 6
 OPTIONS_SHOWN = 12
@@ -96,9 +94,9 @@ class ResultsPage:
     def find(self, language, chosen, **how):
         return find(self.query, language, **chosen, **how) if self.is_searchable else Answer()
 
-    @property
+    @cached_property
     def is_searchable(self):
-        return len(fold(self.query)) >= SHORTEST_QUERY
+        return can_be_meant(self.query, self.language)
 
     @property
     def is_too_short(self):
@@ -140,6 +138,11 @@ class ResultsPage:
             return []
         groups = (self.group_in(code) for code in codes() if code != self.language)
         return [group for group in groups if group.results]
+
+    @property
+    def best_elsewhere(self):
+        """The key of the page that answers best in another language, or 0."""
+        return next((group.results[0].page.pk for group in self.others), 0)
 
     def group_in(self, code):
         """The best hits in another language but those that are among the results already."""

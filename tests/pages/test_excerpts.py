@@ -20,8 +20,17 @@ def test_reading_time_is_at_least_a_minute():
 
 def test_joined_texts_say_nothing_twice():
     assert joined(["Rruga.", None, "Rruga.  Hapat.\n", "", "Hapat.", "Rruga."]) == "Rruga. Hapat."
-    assert joined(["Art", "Start"]) == "Art Start"
+    assert joined(["Art", "Start"]) == "Art. Start"
 
 
 def test_a_list_within_a_list_begins_a_new_word():
-    assert plain_text("<ul><li>jashtë<ol><li>brenda</li></ol></li></ul>") == "jashtë brenda"
+    assert plain_text("<ul><li>jashtë<ol><li>brenda</li></ol></li></ul>") == "jashtë. brenda"
+
+
+def test_items_are_sentences_and_cells_stand_apart():
+    assert plain_text("<p>Merrni:</p><ul><li>një kod</li><li>SIM.</li></ul><p>Pastaj<br>prisni</p>") == (
+        "Merrni: një kod. SIM. Pastaj prisni"
+    )
+    assert plain_text("<table><tr><th>Dita</th><td>9–17</td></tr><tr><td>E diel</td><td></td></tr></table>") == (
+        "Dita · 9–17. E diel"
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from help.models import ChannelStatus, HowToPage, Step
 from portal.pages.models import BasePage, Company, Topic
 from portal.search.finding import find, nearest_terms, suggest
+from portal.search.folding import fold
 from portal.search.marking import marked
 from portal.search.models import IndexFormat, Posting, SearchEntry, Synonym
 from tests import make
@@ -42,6 +43,49 @@ def test_one_typo_is_forgiven_and_mended():
     assert find("menaxher fjalëkalimesh", "sq").correction == ""
     assert titles("mena", "sq")
     assert not titles("mxna", "sq")
+
+
+def test_words_of_five_letters_are_mended_and_shorter_ones_are_not():
+    make.post("Posta e parë", "")
+    make.post("Libri im", "")
+    make.post("Çelësin e mbani larg", "")
+    for query, found in [("psota", "Posta e parë"), ("posra", "Posta e parë"), ("çelsin", "Çelësin e mbani larg")]:
+        assert titles(query) == [found], query
+    for query in ["pzst", "psot", "libx", "lbri", "çlës", "kibr"]:
+        assert titles(query) == [], query
+
+
+def test_a_typo_is_compared_with_other_forms_of_a_word():
+    make.post("Përdorimi i llogarisë", "")
+    assert titles("llgaria") == titles("çlogaria") == ["Përdorimi i llogarisë"]
+
+
+def test_an_e_that_falls_out_is_no_typo():
+    make.post("Mbani çelësin larg", "")
+    make.post("Numër i ri", "")
+    for query, found in [("çelsi", "Mbani çelësin larg"), ("çelsat", "Mbani çelësin larg"), ("numri", "Numër i ri")]:
+        assert (titles(query), find(query, "sq").correction) == ([found], ""), query
+
+
+def test_verbs_that_change_within_are_one():
+    make.post("Telefoni i vjedhur", "")
+    for query in ["vodhën telefonin", "kush ma vodhi", "më vidhet"]:
+        assert titles(query) == ["Telefoni i vjedhur"], query
+
+
+def test_questions_say_nothing_of_a_page():
+    make.post("Llogari e vjedhur", "")
+    make.post("Blerje", "", body_sq=make.body("Kush e shet dhe pse?"))
+    assert titles("kush e ka vjedhur llogarinë, pse") == ["Llogari e vjedhur"]
+
+
+def test_forms_of_one_word_find_the_same_in_the_same_order():
+    texts = ["Llogari", "Llogarinë e ka", "Llogaria juaj e re", "Llogarive"]
+    for day, text in enumerate(texts, 1):
+        make.post(text, "", date=f"2026-01-0{day}")
+    orders = {query: titles(query) for query in ["llogari", "llogaria", "llogarinë", "llogarisë", "llogarive"]}
+    assert len(orders["llogari"]) == 4
+    assert all(order == orders["llogari"] for order in orders.values()), orders
 
 
 def test_synonyms_hold_at_once_in_their_language():
@@ -201,6 +245,11 @@ def test_passage_is_around_the_match_and_as_it_was_written():
     assert "<mark>çelësi</mark>" in marked(passage, answer.words)
 
 
+def test_a_passage_that_is_cut_after_a_sentence_has_no_full_stop_more():
+    make.post("Postim", "", body_sq=make.body(f"Çelësi {'fjalë ' * 31}fund. Fjali tjetër, mjaft e gjatë."))
+    assert find("celes", "sq").hits[0].passage.endswith("fjalë fund…")
+
+
 def test_marks_keep_the_original_and_escape_the_rest():
     assert marked("<b>TikTok-un</b> & Çelës", {"tiktok", "celes"}) == (
         "&lt;b&gt;<mark>TikTok-un</mark>&lt;/b&gt; &amp; <mark>Çelës</mark>"
@@ -214,11 +263,13 @@ ODD = ['"', "*", "NOT", ")", "tiktok*", '"tiktok', "👽", "\x00", " ", "", "si 
 
 @pytest.mark.parametrize("query", ODD, ids=lambda query: ascii(query[:10]))
 def test_odd_queries_are_answered(query):
+    """Operators are nothing special; words that say nothing find what has them where there is nothing else."""
     make.guide()
+    expected = 1 if query in ["tiktok*", '"tiktok', "si te"] else 0
     answer = find(query, "sq")
-    assert answer.total == len(answer.hits) == (1 if "tiktok" in query else answer.total)
-    suggest(query, "sq")
-    nearest_terms(query, "sq")
+    assert answer.total == len(answer.hits) == expected
+    assert len(suggest(query, "sq")) == expected
+    assert nearest_terms(query, "sq") == ([] if not expected else nearest_terms(fold(query), "sq"))
 
 
 def test_a_long_query_takes_no_longer():
@@ -230,6 +281,13 @@ def test_nothing_found_offers_what_is_near():
     make.post("Menaxher fjalëkalimesh", "")
     assert find("fjalorthi", "sq").total == 0
     assert "fjalëkalimesh" in nearest_terms("fjalëkalorimet", "sq")
+
+
+def test_near_words_are_those_of_titles_as_they_are_written():
+    make.guide("Si të kontaktoni Facebook-un", "", summary_sq="Kujdes nga Facebukistët.")
+    assert nearest_terms("facebukk", "sq") == ["Facebook"]
+    for query in ["telegram", "viber", "bileta", "makina"]:
+        assert nearest_terms(query, "sq") == [], query
 
 
 def test_near_words_are_not_forms_of_one():

@@ -65,11 +65,24 @@ def test_the_last_number_of_results_is_kept():
     assert stored() == {("gjirafa", "sq"): (2, 1)}
 
 
+def test_the_page_that_answers_in_another_language_is_kept_while_it_does():
+    page = make.post("Titull", "Giraffe", body_sq=make.body("Asgjë."))
+    search("giraffe")
+    search("giraffe", "en")
+    assert stored() == {("giraffe", "sq"): (1, 0), ("giraffe", "en"): (1, 1)}
+    assert dict(DailySearches.objects.values_list("language", "elsewhere")) == {"sq": page.pk, "en": 0}
+    page.unpublish()
+    search("giraffe")
+    assert set(DailySearches.objects.filter(language="sq").values_list("elsewhere", flat=True)) == {page.pk}
+    assert stored()["giraffe", "sq"] == (2, 0)
+    assert set(DailySearches.objects.values_list("elsewhere", flat=True)) == {0}
+
+
 def test_nothing_of_the_reader_is_kept_and_nothing_is_given_to_them():
     fields = {field.name for field in DailySearches._meta.get_fields()}
-    assert fields == {"id", "query", "language", "day", "count", "results"}
+    assert fields == {"id", "query", "language", "day", "count", "results", "elsewhere"}
     assert not search("gjirafa").cookies
-    assert set(counter.counts) == {("gjirafa", "sq", today(), 0)}
+    assert set(counter.counts) == {("gjirafa", "sq", today(), 0, 0)}
 
 
 def test_counting_costs_the_answer_no_query(django_assert_num_queries):

@@ -46,10 +46,11 @@ def test_words_match_as_our_search_reads_them(query):
     assert shown("mënyra") == shown("mënyra pagese online") == []
 
 
-@pytest.mark.parametrize("query", ["tiktok", "tik tok", "tik-tok", "TikTok-un", "tiktok-un"])
+@pytest.mark.parametrize("query", ["tiktok", "tik tok", "tik-tok", "TikTok-un", "tiktok-un", "tik tok un", "tiktok in"])
 def test_a_name_is_one_however_it_is_split(query):
     promote("TikTok", make.post("Kartat", ""))
     assert shown(query) == ["Kartat"]
+    assert shown("tik") == shown("un") == []
 
 
 def test_editors_order_holds_and_three_are_shown():

@@ -249,6 +249,48 @@ def test_did_you_mean_leads_to_what_is_written_right(client):
     assert not asked(client, SQ, q="fjalëkalimesh").select(".results-note")
 
 
+def test_did_you_mean_writes_a_name_as_its_title_does(client):
+    make.guide()
+    main = asked(client, SQ, q="kontakt tiktko")
+    assert main.select_one(".results-note--correction a").get_text() == "kontakt TikTok"
+
+
+@pytest.mark.parametrize("query", ["ndihma@tiktko.com", "https://tiktko.com/ndihma", "www.tiktko.com"])
+def test_an_address_is_not_mended(client, query):
+    make.guide()
+    assert not asked(client, SQ, q=query).select(".results-note--correction, li.result")
+
+
+def test_lists_of_pages_are_no_results(client):
+    make.guide("Kanarina", "Canary")
+    make.post("Gjirafa", "Giraffe")
+    for query in ["blog", "ndihmë"]:
+        assert "Kanal" not in links(asked(client, SQ, q=query))
+    assert set(SearchEntry.objects.values_list("kind", flat=True)) == {"guide", "post"}
+
+
+def test_a_name_of_one_letter_is_searched_for(client):
+    make.channel(make.guide(), "Shkruani në X", "Write on X", kind="x_message", address="@tiktok")
+    make.channel(make.guide("Tjetër", "Other"), "Kontaktoni me formular", "Contact by form")
+    assert list(links(asked(client, SQ, q="x"))) == ["Shkruani në X"]
+    assert next(iter(links(asked(client, SQ, q="kontakt X")))) == "Shkruani në X"
+    assert links(asked(client, SQ, q="z")) == links(asked(client, SQ, q="e")) == {}
+
+
+def test_a_passage_tells_items_and_cells_apart(client):
+    rows = {"columns": [{"type": "text", "heading": heading} for heading in ["Dita", "Ora"]]}
+    rows["rows"] = [{"values": ["E hënë", "9–17"]}, {"values": ["E diel", ""]}]
+    body = [
+        ("paragraph", "<ul><li>një gjirafë</li><li>një kod</li></ul>"),
+        ("heading", {"text": "Orari", "level": "2"}),
+    ]
+    page = make.post("Postim", "", body_sq=body)
+    page.body_sq.append(("table", page.body_sq.stream_block.child_blocks["table"].to_python({"table": rows})))
+    page.save()
+    passage = asked(client, SQ, q="gjirafa").select_one(".result__passage").get_text()
+    assert passage == "një gjirafë. një kod. Orari. Dita · Ora. E hënë · 9–17. E diel"
+
+
 def test_few_results_are_joined_by_those_of_other_languages(client, voices):
     english = make.post("Diçka tjetër", "A voice of its own")
     both = make.post("Një voice në shqip", "One voice in English")
@@ -275,6 +317,19 @@ def test_other_languages_are_not_asked_when_there_is_enough(client):
     BasePage.objects.get(title_sq="Voice 0").delete()
     assert group(asked(client, SQ, q="voice")) is not None
     assert group(asked(client, SQ, q="voice", page=2)) is not None  # there is no second page: this is the first
+
+
+def test_a_word_that_no_page_has_asks_other_languages_and_mends_no_typo_there(client, voices):
+    """Three results say part of the query; the rest of it only an English page has."""
+    for number in range(3):
+        make.post(f"Kanarina {number}", f"Canary {number}")
+    found = make.post("Titull", "A hippopotamus", body_sq=make.body("Asgjë."))
+    assert group(asked(client, SQ, q="kanarina")) is None
+    section = group(asked(client, SQ, q="kanarina hippopotamus"))
+    assert [link["href"] for link in section.select(".result__title a")] == [url_in(found, "en")]
+    main = asked(client, SQ, q="kanarina hipopotamuz")
+    assert len(links(main)) == 3
+    assert group(main) is None
 
 
 def test_other_languages_show_only_their_best_and_only_what_was_filtered(client, voices):
@@ -311,7 +366,7 @@ def test_a_page_that_became_private_after_it_was_found_is_not_shown(client, voic
 
 def test_an_empty_answer_helps(client, voices):
     make.post("Menaxher fjalëkalimesh", "")
-    main = asked(client, SQ, q="fjalëkalorimet")
+    main = asked(client, SQ, q="fjalëkalorthimet")
     assert main.select("li.result") == []
     near = main.select_one("nav.near")
     terms = [link.get_text() for link in near.select("a")]

@@ -27,9 +27,10 @@ pytestmark = pytest.mark.django_db
 URL = "/admin/reports/searches/"
 
 
-def searched(query, count=1, results=0, days_ago=0, language="sq"):
+def searched(query, count=1, results=0, days_ago=0, language="sq", elsewhere=0):
     day = today() - timedelta(days=days_ago)
-    DailySearches.objects.create(query=query, language=language, day=day, count=count, results=results)
+    answer = {"results": results, "elsewhere": elsewhere}
+    DailySearches.objects.create(query=query, language=language, day=day, count=count, **answer)
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_export_is_what_is_shown_and_runs_no_formula(client, searches):
     text = b"".join(client.get(URL, {"export": "csv"}).streaming_content).decode()
     lines = list(csv.reader(text.splitlines()))
     assert [row[0] for row in lines[1:]] == ["'=1+1", "telegram", "netflix", "netflix"]
-    assert lines[2][2:] == ["9", "0", str(today() - timedelta(days=40))]
+    assert lines[2][2:] == ["9", "0", "", str(today() - timedelta(days=40))]
     book = load_workbook(BytesIO(client.get(URL, {"export": "xlsx", "only": "all"}).getvalue()))
     cells = [row[0] for row in book.active.iter_rows(min_row=2)]
     assert [cell.value for cell in cells] == ["=1+1", "viber", "tiktok", "telegram", "netflix", "netflix"]
@@ -132,6 +133,34 @@ def test_write_this_guide_begins_a_guide_with_the_words_in_their_language(client
         client, parent, GuidePage, admin_forms.guide(title_sq="Si të kontaktoni Netflix", title_en="Netflix")
     )
     assert (guide.title_en, guide.slug_en) == ("Netflix", "netflix")
+
+
+def test_what_another_language_answers_is_translated_not_written_anew(client):
+    make.help_index()
+    member_of("Editors", client)
+    page = make.post("Titull", "Only English", body_sq=[])
+    searched("only", 3, elsewhere=page.pk)
+    searched("nothing", 2, elsewhere=page.pk + 999)
+
+    def row(query):
+        found = rows(client)[query, "sq"]
+        return [cell.get_text(strip=True) for cell in found.find_all("td")][4], [*actions(found).values()]
+
+    language, links = row("only")
+    assert language == "Anglisht"
+    assert [urlsplit(link["href"]).path for link in links] == [reverse("wagtailadmin_pages:edit", args=[page.pk])]
+    anchor = urlsplit(links[0]["href"]).fragment
+    edit = BeautifulSoup(client.get(links[0]["href"]).content, "html.parser")
+    assert edit.find(id=anchor).find(attrs={"name": "title_sq"})
+    language, links = row("nothing")
+    assert (language, ["write" in link["href"] for link in links]) == ("", [True])
+
+    page.title_sq, page.body_sq = "Shqip", make.body("Tani edhe shqip.")
+    page.save_revision().publish()
+    language, links = row("only")
+    assert (language, ["write" in link["href"] for link in links]) == ("Anglisht", [True])
+    make.private(page)
+    assert row("only")[0] == ""
 
 
 def test_hostile_title_stays_a_text(client):
@@ -209,11 +238,12 @@ def test_reports_menu_has_one_report_on_searches(admin_client):
 def test_report_asks_no_more_for_more_rows(client, django_assert_max_num_queries):
     make.help_index()
     member_of("Moderators", client)
-    searched("fjala")
+    searched("fjala", elsewhere=make.post("Tjetër", "Another", body_sq=[]).pk)
     client.get(URL)
     with CaptureQueriesContext(connection) as few:
         client.get(URL)
+    page = make.post("Titull", "Only English", body_sq=[])
     for number in range(40):
-        searched(f"fjala {number}")
+        searched(f"fjala {number}", elsewhere=page.pk)
     with django_assert_max_num_queries(len(few)):
         assert len(rows(client)) == 41

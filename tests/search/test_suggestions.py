@@ -52,6 +52,14 @@ def test_a_short_name_gives_way_to_the_title_where_only_that_says_why(client):
     assert "Formulari i parë" in titles(client, "tiktok")  # the company stands beside it
 
 
+def test_a_guide_stands_above_its_channels_unless_they_say_more(client):
+    guide = make.guide("Si të kontaktoni çdo degë të kompanisë", "How to contact")
+    make.channel(guide, "Një kontakt", "A contact")
+    make.channel(guide, "Formulari i kontaktit", "The form")
+    assert titles(client, "kontakt")[0] == guide.title_sq
+    assert titles(client, "kontakt formular")[0] == "Formulari i kontaktit"
+
+
 def test_each_language_has_its_own_address_pages_and_words(client):
     make.guide()
     make.post("Vetëm shqip", "")

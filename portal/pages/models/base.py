@@ -30,7 +30,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from portal.pages.addresses import split_subject
-from portal.pages.excerpts import excerpt
+from portal.pages.excerpts import excerpt, sentences
 from portal.pages.findings import shared_findings, stored_rows
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
@@ -199,8 +199,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     own_subjects = []  # what readers find right below the page and is no page (`subject_at`)
     search_title_fields = ["title"]
     question = ""  # what readers are asked about the page (portal.feedback.questions); nothing
-    # What results are filtered by: "page", "guide", "post" or the kind of a channel.
-    search_kind = "page"
+    # What results are filtered by: "guide", "post" or the kind of a channel; a page without a kind is no result.
+    search_kind = ""
     search_ranks_last = False
     # One-to-one relations that other rooms have to a page and show on it: fetched with it when it is asked for.
     routed_with = []
@@ -618,7 +618,7 @@ def template_of(subject, request):
 def joined(texts):
     """One line of all texts that say something, each only once: a summary is often the beginning of the text."""
     texts = [" ".join(text.split()) for text in texts if text]
-    return " ".join(dict.fromkeys(text for text in texts if not any(is_within(text, other) for other in texts)))
+    return sentences(dict.fromkeys(text for text in texts if not any(is_within(text, other) for other in texts)))
 
 
 def is_within(text, other):
