@@ -26,6 +26,7 @@ from help.correcting import correct
 from help.kinds import kind_choices
 from help.models import ChannelStatus, HowToPage
 from help.userbar import STEPS
+from portal.pages.columns import FormColumn
 from portal.pages.languages import codes, language_name, localized_name
 from portal.pages.models import Company
 from portal.pages.page_reports import SafeExport
@@ -58,7 +59,12 @@ class ChannelStatusForm(WagtailAdminModelForm):
     def save(self, commit=True):
         if "verified_on" in self.changed_data:
             self.instance.verified_by = self.for_user if self.cleaned_data["verified_on"] else None
-        return super().save(commit)
+        status = super().save(commit)
+        if "verified_on" in self.changed_data and status.verified_on:
+            status.note("help.verify", self.for_user)
+        if "state" in self.changed_data and status.is_retired:
+            status.note("help.retire", self.for_user)
+        return status
 
 
 class CorrectionForm(forms.Form):
@@ -117,7 +123,7 @@ class ChannelFilterSet(WagtailFilterSet):
         return chosen[value]()
 
 
-class MendColumn(Column):
+class MendColumn(FormColumn):
     """Verify, correct and retire, each with one form that needs no other screen."""
 
     cell_template_name = "help/admin/channel_mend.html"
@@ -263,7 +269,7 @@ class RetireChannels(BulkAction):
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        return list(model.objects.select_related("channel").filter(pk__in=object_ids))
+        return list(model.objects.for_list().filter(pk__in=object_ids))
 
     def check_perm(self, status):
         return self.request.user.has_perm("help.retire_channel")

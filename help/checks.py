@@ -11,19 +11,44 @@ from portal.pages.findings import Finding, Place, label_of, lacks_alt
 from portal.pages.languages import codes, localized_name, value_in
 from portal.search.folding import fold
 
-# What a title counts, right after its number: "16 Pro" and "2026" count nothing. A new language adds a line.
+# What a title counts: "16 Pro" and "2026" count nothing. A new language adds a line to each table.
 WAYS = {
-    "sq": "mënyrë mënyra mënyrat rrugë rrugët kanal kanale kanalet",
+    "sq": "mënyrë mënyra mënyrat rrugë rrugët kanal kanale kanalet forma format",
     "en": "way ways channel channels",
 }
-COUNTED = re.compile(r"\s*([0-9]{1,3})\s+(\w+)")
+# What may stand between a number and what it counts. Any other word may be what the number belongs to ("16 Pro").
+QUALITIES = {
+    "sq": "të",
+    "en": "best easy fast free good official quick real simple sure useful working",
+}
+NUMBERS = {
+    "sq": "dy tri katër pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë",
+    "en": "two three four five six seven eight nine ten eleven twelve",
+}
+# Signs may stand before a number ("TikTok: (8 ways)"), and none between it and what it counts ("iPhone 16: ways").
+NUMBER, COUNTED = re.compile(r"\W*(\w+)"), re.compile(r"(\w+)\W*")
 
 
 def number_in_title(title, code):
-    """How many ways a title promises ("8 Mënyra Si të…"), or None."""
-    found = COUNTED.match(title or "")
-    ways = fold(WAYS.get(code, "")).split()
-    return int(found[1]) if found and fold(found[2]) in ways else None
+    """How many ways a title promises ("8 Mënyra Si të…", "Eight official ways to…"), or None."""
+    ways, qualities = (fold(table.get(code, "")).split() for table in (WAYS, QUALITIES))
+    words = (title or "").split()
+    for place, word in enumerate(words):
+        number = number_of(word, code)
+        counted = next((one for one in words[place + 1 :] if fold(one) not in qualities), "")
+        if number and (found := COUNTED.fullmatch(counted)) and fold(found[1]) in ways:
+            return number
+    return None
+
+
+def number_of(word, code):
+    """A word of a title as a number of at most three digits, or None."""
+    found = NUMBER.fullmatch(word)
+    text = fold(found[1]) if found else ""
+    names = [None, None, *fold(NUMBERS.get(code, "")).split()]
+    if text in names:
+        return names.index(text)
+    return int(text) if re.fullmatch(r"[0-9]{1,3}", text) else None
 
 
 def wrong_numbers(guide, count):

@@ -1,5 +1,6 @@
 """What a browser would post from Wagtail's edit screens."""
 
+from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 COMMENTS = inline_formset([])
@@ -122,3 +123,11 @@ def guide(**values):
         }
         | values
     )
+
+
+def fill(client, page, action, values):
+    """Send the form of an admin `page` that goes to `action`, with its own hidden fields and these `values`."""
+    soup = BeautifulSoup(client.get(page).content, "html.parser")
+    form = soup.find("form", method="post", action=action)
+    hidden = {field["name"]: field["value"] for field in form.find_all("input", type="hidden")}
+    return client.post(action, hidden | values)

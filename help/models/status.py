@@ -164,13 +164,17 @@ class ChannelStatus(models.Model):
         for name, reason in reasons.items():
             setattr(self, name, reason)
         self.save()
-        log(instance=self.channel, action="help.retire", user=user)
+        self.note("help.retire", user)
 
     def mark_verified(self, user):
         """`user` has just compared the channel with its official source. It is no new content, so nobody is told."""
         self.verified_on, self.verified_by = today(), user
         self.save(update_fields=["verified_on", "verified_by"])
-        log(instance=self.channel, action="help.verify", user=user)
+        self.note("help.verify", user)
+
+    def note(self, action, user):
+        """Keep in the history of the channel's page who did this to it."""
+        log(instance=self.channel, action=action, user=user)
 
     def shown_in(self, code):
         """What readers of one language are told of the state; when it was verified is no part of it."""

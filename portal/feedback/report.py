@@ -2,13 +2,13 @@
 
 import django_filters
 from django.db.models import Count, Max, Q
-from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 
 from portal.feedback.models import Report
 from portal.feedback.questions import CALLING_FOR_AN_EDITOR, Answer
+from portal.pages.columns import FormColumn
 from portal.pages.page_reports import TITLE, CountsByPage, PageColumn, PageFilterSet, PageRow
 from portal.pages.policies import WithoutActions
 
@@ -70,13 +70,8 @@ class NotesColumn(Column):
     cell_template_name = "feedback/admin/notes.html"
 
 
-class ActionsColumn(Column):
+class ActionsColumn(FormColumn):
     cell_template_name = "feedback/admin/actions.html"
-
-    def get_cell_context_data(self, instance, parent_context):
-        """Wagtail's tables hand no token down to their cells."""
-        token = get_token(parent_context["request"])
-        return super().get_cell_context_data(instance, parent_context) | {"csrf_token": token}
 
 
 class AnswersReport(CountsByPage):

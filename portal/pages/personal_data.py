@@ -20,12 +20,6 @@ SPELLED_DOT = rf"(?:{DOT}|\s+(?:dot|pik[eë])\s+)"
 PROVIDER = r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|proton(?:mail)?|gmx|aol|mail)"
 ENDING = r"(?:com|net|org|al|it|de|fr|gr|me|ch|co|eu|uk|info)"
 ADDRESSES = [
-    re.compile(
-        rf"[^\s@<>()\[\]]+(?:(?:{AT}|\s+(?:at|et)\s+){PROVIDER}\b(?:\s*[.,]\s*{ENDING}\b)?"
-        rf"|\s+(?:n[eë]|te)\s+{PROVIDER}\s+(?:dot|pik[eë])\s+{ENDING}\b)",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"[^\s@<>()\[\]]+@[\w-]+(?:\s?\.\s?|,){ENDING}\b", re.IGNORECASE),
     # Spelled out in words. A bare "at" alone is none: "it is now at tiktok.com" is what notes are for.
     re.compile(
         rf"[^\s@<>()\[\]]+(?:\s+(?:dot|pik[eë])\s+[\w-]+)*(?:{AT}|\s+(?:at|et)\s+)"
@@ -33,6 +27,12 @@ ADDRESSES = [
         re.IGNORECASE,
     ),
     re.compile(rf"[^\s@<>()\[\]]+{AT}[\w-]+(?:{DOT}[\w-]+)+", re.IGNORECASE),
+    re.compile(
+        rf"[^\s@<>()\[\]]+(?:(?:{AT}|\s+(?:at|et)\s+){PROVIDER}\b(?:\s*[.,]\s*{ENDING}\b)?"
+        rf"|\s+(?:n[eë]|te)\s+{PROVIDER}\s+(?:dot|pik[eë])\s+{ENDING}\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"[^\s@<>()\[\]]+@[\w-]+(?:\s?\.\s?|,){ENDING}\b", re.IGNORECASE),
     re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE),
     re.compile(r"\bwww\.\S+", re.IGNORECASE),
     re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE),
@@ -45,7 +45,8 @@ NUMBERS = [
     re.compile(r"\+?\(?\d(?:[ .,\-/()_*]{0,3}\d){8,}"),
 ]
 # With the hour that may follow: nine digits or more, and nobody's.
-DATES = re.compile(r"(?:(?:20\d\d-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]20\d\d)[ ,-]*)+(?<=[ ,-])\d{0,2}")
+DATE = r"(?:20\d\d-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]20\d\d)"
+DATES = re.compile(rf"{DATE}(?:[ ,]+{DATE})*(?:[ ,]+\d\d?)?")
 
 
 def without_personal_data(note):

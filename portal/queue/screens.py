@@ -18,6 +18,7 @@ from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.pages.columns import FormColumn
 from portal.pages.languages import codes, localized_name
 from portal.pages.page_reports import SafeExport
 from portal.queue.models import DigestChoice, Item
@@ -65,7 +66,7 @@ class WorkColumn(Column):
     cell_template_name = "queue/work_cell.html"
 
 
-class HandColumn(Column):
+class HandColumn(FormColumn):
     """Who has it in hand; to be taken, given to somebody, and called done with a note."""
 
     cell_template_name = "queue/hand_cell.html"

@@ -4,16 +4,15 @@ from datetime import timedelta
 
 import django_filters
 from django.db.models import Prefetch
-from django.middleware.csrf import get_token
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
+from portal.pages.columns import FormColumn
 from portal.pages.models import BasePage
 from portal.pages.page_reports import SafeExport
 from portal.watch.findings import Problem
@@ -181,8 +180,8 @@ class AddressFilterSet(WagtailFilterSet):
         return queryset.filter(pk__in=WatchedPlace.objects.filter(what=value).values("address"))
 
 
-class CellColumn(Column):
-    """A column whose cells are a template of their own, with a token for its forms: Wagtail hands none down."""
+class CellColumn(FormColumn):
+    """A column whose cells are a template of their own."""
 
     def __init__(self, name, template, **kwargs):
         super().__init__(name, **kwargs)
@@ -190,8 +189,7 @@ class CellColumn(Column):
 
     def get_cell_context_data(self, instance, parent_context):
         request = parent_context["request"]
-        more = {"csrf_token": get_token(request), "query": request.GET.urlencode()}
-        return super().get_cell_context_data(instance, parent_context) | more
+        return super().get_cell_context_data(instance, parent_context) | {"query": request.GET.urlencode()}
 
 
 class AddressReport(SafeExport, ReportView):

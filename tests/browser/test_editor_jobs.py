@@ -128,11 +128,12 @@ def test_a_channel_is_added_from_its_guide(moderator, page_at, language):
     page.locator("[name=kind]").click()
     page.keyboard.press("Escape")
     page.locator("[name=kind]").select_option("web_form")
+    on_the_option = 1  # which a mouse needs in a native list; Playwright chooses without
     write(page, page.locator("[name=address]"), "https://www.example.com/form")
     write(page, page.locator("[name=source_url]"), "https://www.example.com/help")
     retype(page, "instruction_sq", "Hapni faqen.")
     publish(page)
-    assert clicks(page) <= 6
+    assert clicks(page) + on_the_option <= 7
     reader = page_at()
     reader.goto(GUIDE)
     expect(reader.get_by_role("main").get_by_role("heading", name="Formulari i ri")).to_be_visible()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -17,6 +18,7 @@ from portal.pages.days import today
 from portal.pages.languages import url_in
 from portal.pages.models import User
 from tests import make
+from tests.admin_forms import fill
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/channels/"
@@ -254,3 +256,32 @@ def test_editor_retires_not_even_many(client, channel):
     sign_in(client, "Editors")
     bulk(client, channel, reason_sq="Kompania i mbylli.")
     assert not live(channel).is_retired
+
+
+# The forms as they stand in the list
+
+
+def test_each_form_of_a_row_is_taken_as_it_was_sent(channel):
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, "Moderators")
+    answers = {"address": NEW, "source_url": "https://www.example.com/help", "reason_sq": "U mbyll."}
+    for what in ["verify", "correct", "retire"]:
+        sent = fill(client, LIST, reverse(f"channel_status:{what}", args=[channel.status.pk]), answers)
+        assert sent.status_code == 302
+    assert (live(channel).address, live(channel).is_retired) == (NEW, True)
+    assert ChannelStatus.objects.get().verified_on == today()
+
+
+def test_state_changed_on_its_own_screen_is_in_the_history_too(client, channel):
+    user = sign_in(client, "Moderators")
+    url = reverse("channel_status:edit", args=[channel.status.pk])
+    values = {"state": "retired", "reason_sq": "U mbyll.", "verified_on": today().isoformat()}
+    assert client.post(url, values).status_code == 302
+    entries = PageLogEntry.objects.filter(page=channel.pk, action__in=["help.retire", "help.verify"])
+    assert sorted(entries.values_list("action", "user")) == [("help.retire", user.pk), ("help.verify", user.pk)]
+
+
+def test_confirmation_says_whose_channels_are_retired(client, channel):
+    sign_in(client, "Moderators")
+    url = reverse("wagtail_bulk_action", args=["help", "channelstatus", "retire"])
+    assertContains(client.get(url, {"id": channel.status.pk}), "Formulari (8 Mënyra Si të Kontaktoni TikTok-un)")

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 from wagtail.models import PageViewRestriction
@@ -20,6 +21,7 @@ from portal.search.models import DailySearches
 from portal.visits.models import RecentViews
 from portal.watch.models import WatchedAddress
 from tests import make
+from tests.admin_forms import fill
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/queue/"
@@ -290,3 +292,13 @@ def test_old_work_is_forgotten(channel):
     assert Item.objects.forget_old() == 0
     with time_machine.travel(today() + timedelta(days=366)):
         assert Item.objects.forget_old() == 1
+
+
+def test_each_form_of_a_row_is_taken_as_it_was_sent(channel):
+    client = Client(enforce_csrf_checks=True)
+    user = person(client, "Editors")
+    (item,) = open_items()
+    assert fill(client, LIST, reverse("queue:give", args=[item.pk]), {"to": user.pk}).status_code == 302
+    assert Item.objects.get(pk=item.pk).assigned_to == user
+    assert fill(client, LIST, reverse("queue:finish", args=[item.pk]), {"note": "E pashë."}).status_code == 302
+    assert Item.objects.get(pk=item.pk).done_by == user
