@@ -26,7 +26,7 @@ from help.correcting import correct
 from help.kinds import kind_choices
 from help.models import ChannelStatus, HowToPage
 from help.userbar import STEPS
-from portal.pages.columns import FormColumn
+from portal.pages.columns import FormColumn, LabelledColumn, LabelledDateColumn
 from portal.pages.languages import codes, language_name, localized_name
 from portal.pages.models import Company
 from portal.pages.page_reports import SafeExport
@@ -199,9 +199,9 @@ class ChannelStatusViewSet(ModelViewSet):
         GuideColumn("guide", label=_("Guide"), sort_key="channel__path"),
         Column("kind_label", label=_("Kind"), sort_key="channel__kind"),
         StateColumn("state_words", label=_("State"), sort_key="state"),
-        DateColumn("verified_on", label=_("Verified on"), sort_key="verified_on"),
+        LabelledDateColumn("verified_on", label=_("Verified on"), sort_key="verified_on"),
         DueColumn("due_on", label=_("Due"), sort_key="due_on"),
-        Column("reports", label=_("Reports"), sort_key="reports"),
+        LabelledColumn("reports", label=_("Reports"), sort_key="reports"),
         MendColumn("mend", label=_("Mend")),
     ]
     list_export = [

@@ -1,5 +1,17 @@
+"""Columns of the admin's lists."""
+
 from django.middleware.csrf import get_token
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
+
+
+class LabelledColumn(Column):
+    """With its label in each cell, for lists that stand as cards where the window is narrow and have no head there."""
+
+    cell_template_name = "pages/labelled_cell.html"
+
+
+class LabelledDateColumn(DateColumn):
+    cell_template_name = "pages/labelled_date_cell.html"
 
 
 class FormColumn(Column):

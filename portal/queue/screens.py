@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.pages.columns import FormColumn
+from portal.pages.columns import FormColumn, LabelledColumn, LabelledDateColumn
 from portal.pages.languages import codes, localized_name
 from portal.pages.page_reports import SafeExport
 from portal.queue.models import DigestChoice, Item
@@ -117,8 +117,8 @@ class ItemViewSet(ModelViewSet):
     list_display = [
         WorkColumn("title", label=_("Work"), accessor=str),
         Column("kind_label", label=_("Kind"), sort_key="kind"),
-        Column("views", label=_("Views in 28 days"), sort_key="views"),
-        DateColumn("opened_at", label=_("Since"), sort_key="opened_at"),
+        LabelledColumn("views", label=_("Views in 28 days"), sort_key="views"),
+        LabelledDateColumn("opened_at", label=_("Since"), sort_key="opened_at"),
         HandColumn("hand", label=_("In hand")),
     ]
     list_export = ["__str__", "kind_label", "words", "views", "opened_at", "assigned_to", "done_at", "done_by", "note"]
