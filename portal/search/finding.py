@@ -5,11 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from math import log, sqrt
 
 from django.db import models
 from django.utils.translation import override
+from rapidfuzz.distance import OSA
 
 from portal.pages.excerpts import excerpt
 from portal.pages.models import BasePage, Topic
@@ -27,9 +28,9 @@ SUGGESTIONS_AT_MOST = 1900  # bytes of JSON
 LONGEST_SUGGESTION = 90
 MOST_SPELT = 20
 TEXTS = ["heading", "step", "body"]  # long ones, which suggestions do without
-RANKING = ["pk", "page_id", "ranks_last", "page__date"]
-NAMES = [*RANKING, "kind", "title", "page__path"]
-FACTS = [*RANKING, "kind", "kind_label", "company__slug", "company__name", "topics"]
+RANKING = ["pk", "page_id", "kind", "company__name", "ranks_last", "page__date"]
+NAMES = [*RANKING, "title", "page__path"]
+FACTS = [*RANKING, "kind_label", "company__slug", "topics"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Answer:
     that a word of the query is in no page of the language. The facets `kinds`, `topics` and `companies` are
     `[(key, label, count)]`, with the number of hits that choosing it in place of the facet's present choice would
     leave, so the choices in the other facets hold; a topic's and a company's key is its slug. What is chosen is
-    always among them, unless no hit has it at all.
+    always among them, unless no hit has it at all. `pages` are the keys of the hits' pages.
     """
 
     hits: Sequence = ()
@@ -86,6 +87,7 @@ class Answer:
     kinds: list = field(default_factory=list)
     topics: list = field(default_factory=list)
     companies: list = field(default_factory=list)
+    pages: frozenset = frozenset()
 
 
 def can_be_meant(query, language):
@@ -110,9 +112,10 @@ def find(query, language, kind="", topic="", company="", forgiving=True):
         return Answer(correction=search.correction, has_unknown_words=search.has_unknown_words)
     with override(language):
         facets = Facets(search.ranked, kinds=kind, topics=topic, companies=company)
-    hits = Hits([row["pk"] for row in facets.fitting()], search.words)
+    rows = facets.fitting()
+    hits, pages = Hits([row["pk"] for row in rows], search.words), frozenset(row["page_id"] for row in rows)
     counts = {name: facets.counted(name) for name in facets.chosen}
-    return Answer(hits, len(hits), search.words, search.correction, search.has_unknown_words, **counts)
+    return Answer(hits, len(hits), search.words, search.correction, search.has_unknown_words, pages=pages, **counts)
 
 
 class Search:
@@ -148,12 +151,20 @@ class Search:
             # Roots, so that a page which says something of each word goes before one that repeats a single word.
             row["score"] = sum(value * sqrt(weight) for value, weight in zip(worth, row["weights"], strict=True))
         enough = ENOUGH * max((row["covered"] for row in rows), default=0)
-        return sorted((row for row in rows if row["covered"] >= enough > 0 or self.names(row)), key=order)
+        for row in rows:
+            row["named"] = self.names(row["company__name"] or "", row["kind"])
+        return sorted((row for row in rows if row["covered"] >= enough > 0 or row["named"]), key=order)
 
-    def names(self, row):
-        """Whether the query has the name of the entry's company: then no other word may push it out."""
-        name = words_of(row.get("company__name") or "")
-        return bool(name) and set(name) <= {word for unit in self.units for word in unit.words}
+    @cache  # noqa: B019 – for as long as the search lasts
+    def names(self, company, kind):
+        """1 when the query has the name of the entry's company: then no other word may push it out or stand above it.
+
+        2 for a company's guide when nothing but the name was asked.
+        """
+        name, asked = {*words_of(company)}, [{*unit.words, unit.mended} for unit in self.units]
+        if not name or not name <= set().union(*asked):
+            return 0
+        return 2 if kind == "guide" and all(words & name for words in asked) else 1
 
     def matching(self, units):
         """One row for each entry that has any of the units; `weights` are the best it has for each of them."""
@@ -181,7 +192,9 @@ class Search:
 
     def spelling(self, unit):
         """A typo's nearest word that a public page has, as it is spelt there; "" when none has."""
-        ranked = sorted(unit.meanings, key=lambda word: -unit.meanings[word])
+        ranked = sorted(
+            unit.meanings, key=lambda word: (OSA.distance(word, unit.typed), -self.lexicon.counts[word], word)
+        )
         return next(iter(spellings(ranked, self.language)), "")
 
 
@@ -210,7 +223,7 @@ def order(row):
     """What is out of use comes last; of two as good, the newer one first."""
     score = row["score"] * row["covered"]
     date = row["page__date"].toordinal() if row["page__date"] else 0
-    return row["ranks_last"], -round(score, 1), -date, row["page_id"]
+    return row["ranks_last"], -row["named"], -round(score, 1), -date, row["page_id"]
 
 
 class Facets:

@@ -50,7 +50,7 @@ class Words:
 
     def settle(self):
         self.ordered = sorted(self.counts)
-        self.compared = [stem for stem in self.forms if len(stem) >= SHORTEST_TYPO - 1]
+        self.compared = sorted(stem for stem in self.forms if len(stem) >= SHORTEST_TYPO - 1)
 
     def alike(self, word):
         """`{known word: how far it means the same}` for the word itself and its other forms."""
@@ -73,11 +73,7 @@ class Words:
 
         Words are compared without their endings too: few of their forms are in the texts.
         """
-        if len(word) < SHORTEST_TYPO or word.isdigit():
-            return []
-        allowed = 2 if len(word) >= SHORTEST_TWO_TYPOS else 1
-        found = process.extract(word, self.compared, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
-        known = [(form, distance) for form, distance, _place in found]
+        known = nearest(word, self.compared)
         return sorted(known, key=lambda pair: (pair[1], -self.counts.get(pair[0], 0)))[:MOST_TYPOS]
 
     def resembling(self, word):
@@ -86,6 +82,15 @@ class Words:
             word, list(self.names), scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_ALIKE
         )
         return [other for other, _score, _place in found if len(other) >= SHORTEST_STEM and not other.isdigit()]
+
+
+def nearest(word, known):
+    """`[(known word, number of typos)]`, nearest first: one typo from five letters on, two from eight."""
+    if len(word) < SHORTEST_TYPO or word.isdigit():
+        return []
+    allowed = 2 if len(word) >= SHORTEST_TWO_TYPOS else 1
+    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_TYPOS * 4)
+    return [(other, distance) for other, distance, _place in found]
 
 
 class Lexicon:

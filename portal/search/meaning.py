@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from portal.search.endings import stems, telling
 from portal.search.folding import HYPHENED_ENDINGS, TOKEN, fold, token_words
+from portal.search.lexicon import nearest
 from portal.search.models import Synonym, split_words
 
 LONGEST_QUERY = 200  # characters
@@ -67,7 +68,7 @@ def understood(query, words, forgiving=True):
         spelt_out = {word for address in ADDRESS.findall(query) for word in fold(address).split()}
         for unit in units:
             if not unit.means_something and unit.typed not in spelt_out:
-                correct(unit, words)
+                correct(unit, words, {phrase[0] for group in groups for phrase in group if len(phrase) == 1})
         if any(unit.is_typo for unit in units):
             add_synonyms(units, groups, words)
     return units
@@ -75,46 +76,65 @@ def understood(query, words, forgiving=True):
 
 def units_of(query, words):
     tokens = [found for found in map(token_words, TOKEN.findall(query[:LONGEST_QUERY])) if found]
-    kept = telling([token[0] for token in tokens], words.language, words.names)
-    tokens = [token for token in tokens if token[0] in kept][:MOST_UNITS]
+    kept = {*telling([token[0] for token in tokens], words.language, words.names)}
     units, place = [], 0
     while place < len(tokens):
-        # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same.
-        if units and units[-1].typed in words.counts and tokens[place][0] in HYPHENED_ENDINGS:
-            place += 1
-            continue
-        joined = "".join(token[0] for token in tokens[place : place + 2])
-        is_ending = (
-            tokens[place][0] in words.counts and tokens[place + 1 :][:1] and tokens[place + 1][0] in HYPHENED_ENDINGS
-        )
-        if place + 1 < len(tokens) and not is_ending and words.alike(joined):
-            parts = {part: PART for token in tokens[place : place + 2] for part in token}
-            units.append(Unit(joined, {joined: JOINED} | parts))
+        token, pair = tokens[place], tokens[place : place + 2]
+        if units and units[-1].typed in words.counts and token[0] in HYPHENED_ENDINGS:
+            place += (
+                1  # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same
+            )
+        elif are_one(pair, words, kept, is_last=place + 2 == len(tokens)):
+            parts = {part: PART for one in pair if one[0] in kept for part in one}
+            units.append(Unit(joined(pair), {joined(pair): JOINED} | parts))
             place += 2
         else:
-            units.append(Unit(tokens[place][0], dict.fromkeys(tokens[place], JOINED)))
+            units += [Unit(token[0], dict.fromkeys(token, JOINED))] if token[0] in kept else []
             place += 1
-    return units
+    return units[:MOST_UNITS]
+
+
+def joined(pair):
+    return "".join(token[0] for token in pair)
+
+
+def are_one(pair, words, kept, is_last):
+    """Whether two tokens are one word that was split ("tik tok"), the last of them perhaps not typed to its end.
+
+    A word that says nothing by itself is only part of a name: "you tube" is one, "si te" no "site".
+    """
+    if len(pair) < 2 or (pair[0][0] in words.counts and pair[1][0] in HYPHENED_ENDINGS):
+        return False
+    telling_parts = sum(token[0] in kept for token in pair)
+    if telling_parts == 2 and words.alike(joined(pair)):
+        return True
+    if telling_parts and joined(pair) in words.names:
+        return True
+    is_begun = is_last and pair[1][0] in kept and len(joined(pair)) >= SHORTEST_INNER_PREFIX
+    return is_begun and not words.names.isdisjoint(words.beginning_with(joined(pair)))
 
 
 def look_up(unit, words, is_last):
     for word, quality in unit.words.items():
         unit.add(words.alike(word), quality)
         # Some type w where ë belongs.
-        if "w" in word and word not in words.counts:
-            unit.add(words.alike(word.replace("w", "e")), quality)
-        if len(word) >= (SHORTEST_PREFIX if is_last else SHORTEST_INNER_PREFIX):
-            unit.add(words.beginning_with(word), quality if is_last else quality * INNER_PREFIX)
+        spellings = [word, word.replace("w", "e")] if "w" in word and word not in words.counts else [word]
+        for spelling in spellings:
+            unit.add(words.alike(spelling), quality)
+            if len(word) >= (SHORTEST_PREFIX if is_last else SHORTEST_INNER_PREFIX):
+                unit.add(words.beginning_with(spelling), quality if is_last else quality * INNER_PREFIX)
 
 
-def correct(unit, words):
-    """Nothing is known of it: perhaps it has a typo, in its ending or before."""
-    for form in sorted(stems(unit.typed, words.language), key=len, reverse=True):
+def correct(unit, words, synonyms):
+    """Nothing is known of it: perhaps it has a typo, in its ending or before, or is nearly one of the `synonyms`."""
+    for form in sorted(stems(unit.typed, words.language), key=lambda form: (-len(form), form)):
         for word, distance in words.nearest(form):
             unit.is_typo, unit.mended = True, unit.mended or word
             unit.add(words.alike(word), TYPO[distance])
         if unit.is_typo:
             return
+    for word, _distance in nearest(unit.typed, sorted(synonyms)):
+        unit.is_typo, unit.mended = True, unit.mended or word
 
 
 def synonym_groups(words):

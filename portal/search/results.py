@@ -11,7 +11,9 @@ from django.utils.translation import override
 from portal.pages.languages import codes, language_name
 from portal.pages.models import BasePage, Topic
 from portal.pages.pagination import one_page
+from portal.search.endings import telling
 from portal.search.finding import Answer, can_be_meant, find, nearest_terms
+from portal.search.folding import TOKEN, fold
 from portal.search.marking import marked
 from portal.search.models import SearchEntry
 from portal.search.promotions import promoted
@@ -134,7 +136,8 @@ class ResultsPage:
     @cached_property
     def others(self):
         """A Group of each other language that has something, where there is little in this one."""
-        if not self.is_searchable or (self.total >= FEW and not self.answer.has_unknown_words):
+        has_enough = self.total >= FEW and not self.answer.has_unknown_words
+        if not self.is_searchable or has_enough or self.page_obj.number > 1:
             return []
         groups = (self.group_in(code) for code in codes() if code != self.language)
         return [group for group in groups if group.results]
@@ -147,12 +150,20 @@ class ResultsPage:
     def group_in(self, code):
         """The best hits in another language but those that are among the results already."""
         chosen = self.chosen_in(code)
-        answer = self.find(code, chosen, forgiving=False)
-        shown = {result.page.pk for result in self.results}
-        hits = [hit for hit in answer.hits[: OTHERS_SHOWN + FEW] if hit.page_id not in shown]
+        answer = find(self.told, code, **chosen, forgiving=False)
+        shown = self.answer.pages | {pick.page.pk for pick in self.picks if pick.page}
+        hits = [hit for hit in answer.hits[: OTHERS_SHOWN + len(shown)] if hit.page_id not in shown]
         with override(code):
             url = reverse("search") + self.url(**chosen)
         return Group(code, language_name(code), results_of(hits[:OTHERS_SHOWN], answer.words), url)
+
+    @cached_property
+    def told(self):
+        """The query without what says nothing in the reader's language, but may in another: "si te", "site"."""
+        tokens = TOKEN.findall(self.query)
+        words = [fold(token) for token in tokens]
+        kept = {*telling(words, self.language, names=words)}
+        return " ".join(token for token in tokens if fold(token) in kept)
 
     def chosen_in(self, code):
         """The filters as another language has them: a topic has a slug in each."""

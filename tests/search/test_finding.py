@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from help.models import ChannelStatus, HowToPage, Step
+from portal.pages.days import today
 from portal.pages.models import BasePage, Company, Topic
 from portal.search.finding import find, nearest_terms, suggest
 from portal.search.folding import fold
@@ -407,3 +408,42 @@ def test_an_answer_tells_of_words_that_nothing_holds():
     make.post("Kanarina", "")
     assert find("kanarina qwrtz", "sq").has_unknown_words
     assert not find("kanarina", "sq").has_unknown_words
+
+
+# Split names and unfinished words
+
+
+@pytest.mark.parametrize("name", ["tik tok", "you tube", "whats app"])
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_split_name_is_found_while_it_is_typed(name, language):
+    make.post(name.title().replace(" ", ""), name.title().replace(" ", ""))
+    first = len(name.split()[0])
+    for end in range(first + 2, len(name) + 1):
+        assert [one.title for one in suggest(name[:end], language)], name[:end]
+    assert find(name, language).total == 1
+
+
+def test_w_stands_for_e_in_an_unfinished_word_too():
+    make.post("Mënyra e re", "A new way")
+    assert [one.title for one in suggest("mwny", "sq")] == ["Mënyra e re"]
+
+
+def test_typo_in_a_synonym_that_no_page_has():
+    make.post("Fjalëkalimi i ri", "A new password")
+    Synonym.objects.create(language="sq", words="fjalëkalimi, password")
+    assert find("pasword", "sq").total == 1
+
+
+def test_correction_is_the_word_with_the_fewest_typos():
+    make.post("U vodh telefoni", "Stolen")
+    make.post("Telefon i vjedhur", "A stolen phone")
+    make.post("Kur ju vidhet", "When it is stolen")
+    assert find("viedhur", "sq").correction == "vjedhur"
+
+
+def test_companys_own_pages_stand_above_others_and_its_guide_first():
+    guide = make.guide("Si të kontaktoni TikTok-un", "How to contact TikTok")
+    channel = make.channel(guide, "Formulari TikTok TikTok", "The form")
+    post = make.post("TikTok në Shqipëri", "TikTok in Albania", date=today())
+    assert [hit.page_id for hit in find("tiktok", "sq").hits] == [guide.pk, channel.pk, post.pk]
+    assert [hit.page_id for hit in find("tiktok shqipëri", "sq").hits][-1] == post.pk

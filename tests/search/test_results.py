@@ -11,6 +11,7 @@ from portal.pages.models import BasePage, Topic
 from portal.search.models import SearchEntry
 from portal.search.results import LONGEST_QUERY, OPTIONS_SHOWN, OTHERS_SHOWN, RESULTS_PER_PAGE
 from tests import make
+from tests.search.test_promotions import promote
 
 pytestmark = pytest.mark.django_db
 EN, SQ = "/en/search/", "/sq/kerko/"
@@ -330,6 +331,22 @@ def test_a_word_that_no_page_has_asks_other_languages_and_mends_no_typo_there(cl
     main = asked(client, SQ, q="kanarina hipopotamuz")
     assert len(links(main)) == 3
     assert group(main) is None
+
+
+def test_words_that_say_nothing_here_are_no_part_of_a_word_elsewhere(client):
+    make.post("Faqja", "Site")
+    assert group(asked(client, SQ, q="si te kthej")) is None
+
+
+def test_what_is_among_the_results_or_promoted_is_no_result_of_another_language(client):
+    for number in range(RESULTS_PER_PAGE + 1):
+        make.post(f"Kodi {number}", f"Kodi {number}")
+    promote("kodi xyzzy", make.post("Tjetër", "Xyzzy"))
+    assert group(asked(client, SQ, q="kodi xyzzy")) is None
+    elsewhere = make.post("Diçka tjetër", "Xyzzy kodi")
+    section = group(asked(client, SQ, q="kodi xyzzy"))
+    assert [link["href"] for link in section.select(".result__title a")] == [url_in(elsewhere, "en")]
+    assert group(asked(client, SQ, q="kodi xyzzy", page=2)) is None
 
 
 def test_other_languages_show_only_their_best_and_only_what_was_filtered(client, voices):
