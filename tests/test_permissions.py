@@ -72,9 +72,9 @@ TABLE = {
     "importing/": (EDITORS, EDITORS),
     "importing/<int:page_id>/": (EDITORS, NOBODY),
     # The handbook is for everybody who may enter.
-    "guide/": (EDITORS, NOBODY),
-    "guide/<slug:key>/": (EDITORS, NOBODY),
-    "guide/pictures/<slug:code>/<slug:name>.webp": (EDITORS, NOBODY),
+    "guide/": (GUESTS, NOBODY),
+    "guide/<slug:key>/": (GUESTS, NOBODY),
+    "guide/pictures/<slug:code>/<slug:name>.webp": (GUESTS, NOBODY),
     # Subjects: editors add topics, all else is the moderators'.
     **screens("snippets/pages/topic", EDITORS, EDITORS, delete=MODERATORS, new="add"),
     "snippets/pages/topic/copy/<int:pk>/": (EDITORS, EDITORS),

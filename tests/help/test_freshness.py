@@ -68,10 +68,10 @@ def test_readers_see_the_sentence_on_the_day_after(client, channel):
 
 def test_overdue_channel_does_not_count_as_verified(channel):
     verified(channel, 91)
-    assert channel.guide.channels.verified_count == 0
+    assert channel.guide.channels.verification.count == 0
     verified(channel, 90)
     del channel.guide.__dict__["channels"]
-    assert channel.guide.channels.verified_count == 1
+    assert channel.guide.channels.verification.count == 1
 
 
 def test_retired_and_unverified_channels_are_not_called_overdue(client, channel):
