@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from math import log, sqrt
 
 from django.db import models
@@ -51,10 +51,22 @@ class Suggestion:
 
 
 class Hits(Sequence):
-    """What was found, best first; text is only read, and a passage made, of those that are looked at."""
+    """What was found, best first: `keys` are `[(key of an entry, key of its page)]`.
 
-    def __init__(self, keys, words):
+    Text is only read, and a passage made, of those that are looked at.
+    """
+
+    def __init__(self, keys=(), words=frozenset()):
         self.keys, self.words = keys, words
+
+    @property
+    def pages(self):
+        """The keys of all their pages."""
+        return {page for _key, page in self.keys}
+
+    def but(self, pages):
+        """Those of other pages than these."""
+        return Hits([(key, page) for key, page in self.keys if page not in pages], self.words)
 
     def __len__(self):
         return len(self.keys)
@@ -62,8 +74,9 @@ class Hits(Sequence):
     def __getitem__(self, place):
         if not isinstance(place, slice):
             return self[place : place + 1 or None][0]
-        entries = SearchEntry.objects.in_bulk(self.keys[place])
-        found = (entries[key] for key in self.keys[place] if key in entries)
+        keys = [key for key, _page in self.keys[place]]
+        entries = SearchEntry.objects.in_bulk(keys)
+        found = (entries[key] for key in keys if key in entries)
         return [Hit(entry.page_id, entry, passage(entry, self.words)) for entry in found]
 
 
@@ -76,10 +89,10 @@ class Answer:
     that a word of the query is in no page of the language. The facets `kinds`, `topics` and `companies` are
     `[(key, label, count)]`, with the number of hits that choosing it in place of the facet's present choice would
     leave, so the choices in the other facets hold; a topic's and a company's key is its slug. What is chosen is
-    always among them, unless no hit has it at all. `pages` are the keys of the hits' pages.
+    always among them, unless no hit has it at all.
     """
 
-    hits: Sequence = ()
+    hits: Hits = field(default_factory=Hits)
     total: int = 0
     words: frozenset = frozenset()
     correction: str = ""
@@ -87,7 +100,6 @@ class Answer:
     kinds: list = field(default_factory=list)
     topics: list = field(default_factory=list)
     companies: list = field(default_factory=list)
-    pages: frozenset = frozenset()
 
 
 def can_be_meant(query, language):
@@ -112,10 +124,9 @@ def find(query, language, kind="", topic="", company="", forgiving=True):
         return Answer(correction=search.correction, has_unknown_words=search.has_unknown_words)
     with override(language):
         facets = Facets(search.ranked, kinds=kind, topics=topic, companies=company)
-    rows = facets.fitting()
-    hits, pages = Hits([row["pk"] for row in rows], search.words), frozenset(row["page_id"] for row in rows)
+    hits = Hits([(row["pk"], row["page_id"]) for row in facets.fitting()], search.words)
     counts = {name: facets.counted(name) for name in facets.chosen}
-    return Answer(hits, len(hits), search.words, search.correction, search.has_unknown_words, pages=pages, **counts)
+    return Answer(hits, len(hits), search.words, search.correction, search.has_unknown_words, **counts)
 
 
 class Search:
@@ -151,11 +162,12 @@ class Search:
             # Roots, so that a page which says something of each word goes before one that repeats a single word.
             row["score"] = sum(value * sqrt(weight) for value, weight in zip(worth, row["weights"], strict=True))
         enough = ENOUGH * max((row["covered"] for row in rows), default=0)
+        of_companies = {(row["company__name"] or "", row["kind"]) for row in rows}
+        named = {key: self.names(*key) for key in of_companies}
         for row in rows:
-            row["named"] = self.names(row["company__name"] or "", row["kind"])
+            row["named"] = named[row["company__name"] or "", row["kind"]]
         return sorted((row for row in rows if row["covered"] >= enough > 0 or row["named"]), key=order)
 
-    @cache  # noqa: B019 – for as long as the search lasts
     def names(self, company, kind):
         """1 when the query has the name of the entry's company: then no other word may push it out or stand above it.
 

@@ -79,7 +79,7 @@ class Words:
     def resembling(self, word):
         """Words of titles that look somewhat like an unknown one, for an answer without hits; likeliest first."""
         found = process.extract(
-            word, list(self.names), scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_ALIKE
+            word, sorted(self.names), scorer=fuzz.ratio, score_cutoff=SOMEWHAT_ALIKE, limit=MOST_ALIKE
         )
         return [other for other, _score, _place in found if len(other) >= SHORTEST_STEM and not other.isdigit()]
 

@@ -66,9 +66,10 @@ def understood(query, words, forgiving=True):
     add_synonyms(units, groups, words)
     if forgiving:
         spelt_out = {word for address in ADDRESS.findall(query) for word in fold(address).split()}
+        synonyms = sorted({phrase[0] for group in groups for phrase in group if len(phrase) == 1})
         for unit in units:
             if not unit.means_something and unit.typed not in spelt_out:
-                correct(unit, words, {phrase[0] for group in groups for phrase in group if len(phrase) == 1})
+                correct(unit, words, synonyms)
         if any(unit.is_typo for unit in units):
             add_synonyms(units, groups, words)
     return units
@@ -81,9 +82,8 @@ def units_of(query, words):
     while place < len(tokens):
         token, pair = tokens[place], tokens[place : place + 2]
         if units and units[-1].typed in words.counts and token[0] in HYPHENED_ENDINGS:
-            place += (
-                1  # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same
-            )
+            # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same.
+            place += 1
         elif are_one(pair, words, kept, is_last=place + 2 == len(tokens)):
             parts = {part: PART for one in pair if one[0] in kept for part in one}
             units.append(Unit(joined(pair), {joined(pair): JOINED} | parts))
@@ -116,7 +116,6 @@ def are_one(pair, words, kept, is_last):
 
 def look_up(unit, words, is_last):
     for word, quality in unit.words.items():
-        unit.add(words.alike(word), quality)
         # Some type w where ë belongs.
         spellings = [word, word.replace("w", "e")] if "w" in word and word not in words.counts else [word]
         for spelling in spellings:
@@ -133,7 +132,7 @@ def correct(unit, words, synonyms):
             unit.add(words.alike(word), TYPO[distance])
         if unit.is_typo:
             return
-    for word, _distance in nearest(unit.typed, sorted(synonyms)):
+    for word, _distance in nearest(unit.typed, synonyms):
         unit.is_typo, unit.mended = True, unit.mended or word
 
 

@@ -128,9 +128,13 @@ class ResultsPage:
         return promoted(self.query, self.language) if self.is_searchable and not self.chosen else []
 
     @cached_property
+    def picked(self):
+        """The keys of the pages among them."""
+        return {pick.page.pk for pick in self.picks if pick.page}
+
+    @cached_property
     def results(self):
-        picked = {pick.page.pk for pick in self.picks if pick.page}
-        hits = [hit for hit in self.page_obj.object_list if hit.page_id not in picked]
+        hits = [hit for hit in self.page_obj.object_list if hit.page_id not in self.picked]
         return results_of(hits, self.answer.words)
 
     @cached_property
@@ -151,8 +155,7 @@ class ResultsPage:
         """The best hits in another language but those that are among the results already."""
         chosen = self.chosen_in(code)
         answer = find(self.told, code, **chosen, forgiving=False)
-        shown = self.answer.pages | {pick.page.pk for pick in self.picks if pick.page}
-        hits = [hit for hit in answer.hits[: OTHERS_SHOWN + len(shown)] if hit.page_id not in shown]
+        hits = answer.hits.but(self.answer.hits.pages | self.picked)
         with override(code):
             url = reverse("search") + self.url(**chosen)
         return Group(code, language_name(code), results_of(hits[:OTHERS_SHOWN], answer.words), url)

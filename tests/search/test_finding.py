@@ -1,4 +1,6 @@
+import gc
 import json
+import weakref
 from dataclasses import asdict
 
 import pytest
@@ -9,7 +11,7 @@ from django.utils import timezone
 from help.models import ChannelStatus, HowToPage, Step
 from portal.pages.days import today
 from portal.pages.models import BasePage, Company, Topic
-from portal.search.finding import find, nearest_terms, suggest
+from portal.search.finding import Search, find, nearest_terms, suggest
 from portal.search.folding import fold
 from portal.search.marking import marked
 from portal.search.models import IndexFormat, Posting, SearchEntry, Synonym
@@ -447,3 +449,13 @@ def test_companys_own_pages_stand_above_others_and_its_guide_first():
     post = make.post("TikTok në Shqipëri", "TikTok in Albania", date=today())
     assert [hit.page_id for hit in find("tiktok", "sq").hits] == [guide.pk, channel.pk, post.pk]
     assert [hit.page_id for hit in find("tiktok shqipëri", "sq").hits][-1] == post.pk
+
+
+def test_nothing_is_kept_of_a_search_that_is_over():
+    make.guide()
+    search = Search("tiktok", "sq")
+    assert search.ranked
+    kept = weakref.ref(search)
+    del search
+    gc.collect()
+    assert kept() is None
