@@ -26,7 +26,14 @@ WATCHED = {".py", ".html", ".po"}
 PUBLISH_EVERY = 60  # seconds
 PUBLISH_AT_MOST = 50
 TIDY_EVERY = 24 * 3600
-TIDYING = ["forget_old_reports", "forget_old_searches", "forget_old_views", "turn_notices"]
+TIDYING = [
+    "forget_customers",
+    "forget_old_reports",
+    "forget_old_searches",
+    "forget_old_views",
+    "sweep_carts",
+    "turn_notices",
+]
 
 
 def main():

@@ -257,6 +257,11 @@ COUNTS_WRITTEN_EVERY = 10
 # Who has answered today already is told by the address that the front server writes last into this header.
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="" if DEBUG else "X-Forwarded-For")
 
+# Cart (docs/cart.md) ---------------------------------------------------------------------------------------
+
+# The prefix binds a cookie to this very host and to HTTPS (RFC 6265bis, 4.1.3.2); browsers refuse it without HTTPS.
+CART_COOKIE = "cart" if DEBUG else "__Host-cart"
+
 # Watched addresses (docs/address-watch.md) -----------------------------------------------------------------
 
 # Seconds between two requests to one host.

@@ -1,0 +1,25 @@
+from django.db import migrations
+
+from portal.pages.rights import allow, permission
+
+STATES = ["new", "confirmed", "sent", "done", "cancelled"]
+
+
+def give_rights(apps, schema_editor):
+    """The shop keeps products with their pictures, and does with orders all but delete them."""
+    allow(apps, "Shop", "cart", "product", "add", "change", "delete", "view")
+    allow(apps, "Shop", "cart", "order", "view", *(f"set_order_{state}" for state in STATES))
+    shop = apps.get_model("auth", "Group").objects.get(name="Shop")
+    collection = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
+    for action in ["add", "change", "choose"]:
+        apps.get_model("wagtailcore", "GroupCollectionPermission").objects.get_or_create(
+            group=shop,
+            collection=collection,
+            permission=permission(apps, "pages", "portalimage", f"{action}_portalimage"),
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cart", "0001_initial"), ("pages", "0005_groups"), ("wagtailimages", "0001_initial")]
+
+    operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]
