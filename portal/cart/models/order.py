@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -6,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.cart.models.cart import Cart, CartChangedError, CartError, new_secret
 from portal.cart.models.product import Product, Unit
 from portal.cart.money import CURRENCIES, Money, totals
 from portal.pages.languages import current, language_choices
 
+MOST_A_DAY = 10
 # Minutes until a mail that could not be sent is tried again; after the last of them it is left to a person.
 TRIED_AGAIN_AFTER = [1, 5, 15, 60, 240, 720, 1440]
 
@@ -20,12 +24,16 @@ class StaleFormError(CartError):
     """The form belongs to no order that this cart can still become."""
 
 
+class TooManyOrdersError(CartError):
+    """One e-mail address or phone number has ordered MOST_A_DAY times in a day: no mailbox is flooded from here."""
+
+
 class OrderState(models.TextChoices):
-    NEW = "new", _("new")
-    CONFIRMED = "confirmed", _("confirmed")
-    SENT = "sent", _("sent")
-    DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+    NEW = "new", pgettext_lazy("order", "new")
+    CONFIRMED = "confirmed", pgettext_lazy("order", "confirmed")
+    SENT = "sent", pgettext_lazy("order", "sent")
+    DONE = "done", pgettext_lazy("order", "done")
+    CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
 
     @property
     def next(self):
@@ -56,6 +64,11 @@ class OrderQuerySet(models.QuerySet):
         """Those that still say who ordered."""
         return self.filter(forgotten_at=None)
 
+    def of_person(self, details):
+        """Those with the same e-mail address or the same phone number as `details`."""
+        same = [Q(**{name: details[name]}) for name in ("email", "phone") if details.get(name)]
+        return self.filter(reduce(or_, same)) if same else self.none()
+
     def forget_people(self, days):
         """Remove what is personal from orders older than `days`. Returns their number."""
         old = self.named().filter(placed_at__lt=timezone.now() - timedelta(days=days))
@@ -80,6 +93,8 @@ class OrderManager(models.Manager.from_queryset(OrderQuerySet)):
         list(Product.objects.select_for_update().filter(pk__in=cart.lines.present().values("product")))
         if not cart.ordered or cart.digest != seen:
             raise CartChangedError
+        if self.filter(placed_at__gt=timezone.now() - timedelta(days=1)).of_person(details).count() >= MOST_A_DAY:
+            raise TooManyOrdersError
         return self.store(cart, details)
 
     def store(self, cart, details):
