@@ -103,7 +103,7 @@ class Item(models.Model):
 
     class Meta:
         verbose_name = _("piece of work")
-        verbose_name_plural = _("work queue")
+        verbose_name_plural = _("pieces of work")
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject"], condition=Q(done_at=None), name="one_open_item")
         ]

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.pages.columns import FormColumn, LabelledColumn, LabelledDateColumn
+from portal.pages.folded_search import FoldedSearch
 from portal.pages.languages import codes, localized_name
 from portal.pages.page_reports import SafeExport
 from portal.queue.models import DigestChoice, Item
@@ -36,10 +37,10 @@ class ItemFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
         method="filter_state",
-        choices=[("open", _("Open")), ("done", _("Done"))],
+        choices=[("open", pgettext_lazy("work", "Open")), ("done", _("Done"))],
         empty_label=_("All"),
     )
-    tile = django_filters.ChoiceFilter(label=_("Sort"), method="filter_tile", choices=Tile)
+    tile = django_filters.ChoiceFilter(label=_("Group"), method="filter_tile", choices=Tile)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_choices)
     whose = django_filters.ChoiceFilter(
         label=_("Whose"), method="filter_whose", choices=[("mine", _("Mine")), ("nobody", _("Nobody’s"))]
@@ -84,7 +85,7 @@ class HandColumn(FormColumn):
         }
 
 
-class ItemIndexView(SafeExport, IndexView):
+class ItemIndexView(FoldedSearch, SafeExport, IndexView):
     template_name = "queue/list.html"
     default_ordering = "-worth"
     any_permission_required = ["change"]

@@ -136,6 +136,7 @@ def test_dead_address_is_work_until_it_works_or_somebody_has_looked(admin_client
     dead.update(state="broken", problem="gone")
     items = open_items("addresses")
     assert [(item.page_id, item.words.split(": ")[0]) for item in items] == [(channel.pk, channel.address)]
+    assert items[0].url.endswith(f"/pages/{channel.pk}/edit/#id_address")
     finish(admin_client, items[0])
     assert not WatchedAddress.objects.needing_a_person().exists()
     dead.update(state="unsure", problem="certificate")
