@@ -3,6 +3,8 @@
 import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
@@ -61,10 +63,14 @@ class ItemFilterSet(WagtailFilterSet):
         return queryset.filter(assigned_to=self.request.user if value == "mine" else None)
 
 
-class WorkColumn(Column):
-    """What it is about, what is wrong, and where it is mended."""
+class WorkColumn(FormColumn):
+    """What it is about, what is wrong, and where it is mended, or the button that mends it."""
 
     cell_template_name = "queue/work_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        return context | {"next": here(parent_context["request"])}
 
 
 class HandColumn(FormColumn):
@@ -77,12 +83,13 @@ class HandColumn(FormColumn):
         request = parent_context["request"]
         if not hasattr(request, "queue_workers"):
             request.queue_workers = list(workers())
-        query = request.GET.urlencode()
-        return context | {
-            "workers": request.queue_workers,
-            "user": request.user,
-            "next": reverse("queue:index") + (f"?{query}" if query else ""),
-        }
+        return context | {"workers": request.queue_workers, "user": request.user, "next": here(request)}
+
+
+def here(request):
+    """The list as it is filtered now, to come back to."""
+    query = request.GET.urlencode()
+    return reverse("queue:index") + (f"?{query}" if query else "")
 
 
 class ItemIndexView(FoldedSearch, SafeExport, IndexView):
@@ -137,6 +144,7 @@ class ItemViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("give/<int:pk>/", give, name="give"),
             path("finish/<int:pk>/", finish, name="finish"),
+            path("act/<int:pk>/", act, name="act"),
         ]
 
 
@@ -156,7 +164,8 @@ class QueuePanel(Component):
         counts = Item.objects.counts()
         tiles = [{"tile": tile, "count": counts[tile]} for tile in Tile]
         items = Item.objects.waiting_for(request.user).for_list().order_by("-worth", "pk")[:SHOWN_AT_HOME]
-        return context | {"tiles": tiles, "items": items, "url": reverse("queue:index"), "user": request.user}
+        url, token = reverse("queue:index"), get_token(request)
+        return context | {"tiles": tiles, "items": items, "url": url, "user": request.user, "csrf_token": token}
 
 
 # What a row sends
@@ -207,6 +216,19 @@ def finish(request, pk):
         messages.error(request, gettext("It was done already."))
     else:
         messages.success(request, gettext("“%(work)s” is done.") % {"work": item})
+    return back(request)
+
+
+@require_POST
+def act(request, pk):
+    """Do the work by its source's own button, and call it done."""
+    worker_or_refuse(request)
+    item = get_object_or_404(Item.objects.open().filter(kind__in=SOURCES), pk=pk)
+    if not item.source.act:
+        raise Http404
+    item.source.act.do(item, request.user)
+    item.finish(request.user, str(item.source.act.label))
+    messages.success(request, gettext("“%(work)s” is done.") % {"work": item})
     return back(request)
 
 

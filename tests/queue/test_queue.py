@@ -214,7 +214,39 @@ def test_what_two_people_finish_is_finished_once(channel):
     assert Item.objects.get(pk=item.pk).note == "Njëri."
 
 
-@pytest.mark.parametrize("what", ["give", "finish"])
+@pytest.mark.parametrize("place", [LIST, "/admin/"])
+def test_channel_is_verified_by_one_press_where_the_work_stands(channel, place):
+    client = Client(enforce_csrf_checks=True)
+    user = person(client, "Editors")
+    (item,) = open_items("verify")
+    sent = fill(client, place, reverse("queue:act", args=[item.pk]), {})
+    assert sent.url.split("?")[0] == place
+    channel.status.refresh_from_db()
+    assert (channel.status.verified_on, channel.status.verified_by) == (today(), user)
+    assert Item.objects.get(pk=item.pk).done_by == user
+    assert open_items("verify") == []
+
+
+def test_what_is_no_longer_to_verify_is_not(client, channel):
+    (item,) = open_items("verify")
+    person(client, "Editors")
+    channel.status.retire(None, {"reason_sq": "U mbyll."})
+    assert client.post(reverse("queue:act", args=[item.pk])).status_code == 404
+    report(channel, count=3)
+    (item,) = open_items("reports")
+    assert client.post(reverse("queue:act", args=[item.pk])).status_code == 404
+    assert Item.objects.get(pk=item.pk).done_at is None
+
+
+def test_work_is_taken_on_the_home(channel):
+    client = Client(enforce_csrf_checks=True)
+    user = person(client, "Editors")
+    (item,) = open_items()
+    fill(client, "/admin/", reverse("queue:give", args=[item.pk]), {"to": user.pk})
+    assert Item.objects.get(pk=item.pk).assigned_to == user
+
+
+@pytest.mark.parametrize("what", ["give", "finish", "act"])
 def test_strangers_and_readers_change_nothing(client, channel, what):
     item = open_items()[0]
     url, data = reverse(f"queue:{what}", args=[item.pk]), {"note": "Gati.", "to": ""}
