@@ -17,16 +17,12 @@ WAYS = {
     " metodë metoda metodat metodave",
     "en": "way ways channel channels method methods",
 }
-# What may stand between a number and what it counts, wherever they stand in the title ("iPhone 16 Pro: all ways").
+# What may stand between a number and what it counts. Any other word may be what the number belongs to ("16 Pro",
+# "24 hour support channels"), and a title that is wrongly refused is worse than a number that nobody checks.
 QUALITIES = {
     "sq": "të",
-    "en": "best easy fast free good official quick real simple sure useful working",
-}
-# A title that begins with a number counts with it, whatever its ways are called: up to this many words, without these.
-MOST_QUALITIES = 3
-LEADING_ELSEWHERE = {
-    "sq": "për në me nga te tek si e i",
-    "en": "of to in for on with from by at how",
+    "en": "and best better common contact different direct easy effective fast free good great new official other"
+    " practical proven quick real reliable simple smart support sure tested tried useful working",
 }
 NUMBERS = {
     "sq": "dy tri katër pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë",
@@ -34,30 +30,18 @@ NUMBERS = {
 }
 # Signs may stand before a number ("TikTok: (8 ways)"), and none between it and what it counts ("iPhone 16: ways").
 NUMBER, COUNTED = re.compile(r"\W*(\w+)"), re.compile(r"(\w+)\W*")
-QUALITY = re.compile(r"[\w-]+,?")
 
 
 def number_in_title(title, code):
     """How many ways a title promises ("8 Mënyra Si të…", "Eight official ways to…"), or None."""
+    ways, qualities = (fold(table.get(code, "")).split() for table in (WAYS, QUALITIES))
     words = (title or "").split()
     for place, word in enumerate(words):
         number = number_of(word, code)
-        if number and counts_ways(words[place + 1 :], code, begins_title=not place or words[place - 1].endswith(":")):
+        counted = next((one for one in words[place + 1 :] if fold(one) not in qualities), "")
+        if number and (found := COUNTED.fullmatch(counted)) and fold(found[1]) in ways:
             return number
     return None
-
-
-def counts_ways(words, code, begins_title):
-    """Whether the words after a number lead to what it counts: `["official", "ways", "to"]`."""
-    ways, qualities, elsewhere = (fold(table.get(code, "")).split() for table in (WAYS, QUALITIES, LEADING_ELSEWHERE))
-    for place, word in enumerate(words):
-        found = COUNTED.fullmatch(word)
-        if found and fold(found[1]) in ways:
-            return True
-        is_quality = begins_title and place < MOST_QUALITIES and QUALITY.fullmatch(word) and fold(word) not in elsewhere
-        if fold(word) not in qualities and not is_quality:
-            return False
-    return False
 
 
 def number_of(word, code):

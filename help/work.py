@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max
-from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -88,8 +87,10 @@ def verify(item, user):
     """The channel was compared with its source today, as the buttons on its page and in the list of channels say."""
     if not user.has_perm("help.change_channelstatus"):
         raise PermissionDenied
-    status = get_object_or_404(ChannelStatus.objects.in_use(), channel=item.page_id)
-    status.mark_verified(user)
+    status = ChannelStatus.objects.to_verify().filter(channel=item.page_id).first()
+    if status:
+        status.mark_verified(user)
+    return bool(status)
 
 
 def channel_url(item):
@@ -98,7 +99,7 @@ def channel_url(item):
 
 def register_work():
     register(Source("numbers", _("Number in a title"), Tile.TEXTS, miscounted_guides, miscounted_words, miscounted_url))
-    by_hand = Act(_("Mark verified"), verify)
+    by_hand = Act(_("Mark verified"), _("Verified"), verify)
     register(Source("verify", _("Verification"), Tile.VERIFY, due_channels, due_words, channel_url, act=by_hand))
     register(
         Source(

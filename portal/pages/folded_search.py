@@ -5,8 +5,8 @@ import unicodedata
 
 from django.db.models import Q
 
-# What a letter without its mark stands for too.
-MARKED = {"c": "[cç]", "e": "[eë]"}
+# What a letter without its mark stands for too: Albanian's ç and ë, and what names of Europe have.
+MARKED = {marks[0]: f"[{marks}]" for marks in "aáàâäãå cçčć eëéèê iíìîï nñ oóòôöõø sšś uúùûü yý zžź".split()}
 
 
 def letters(query):

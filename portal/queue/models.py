@@ -24,7 +24,7 @@ class ItemQuerySet(models.QuerySet):
         views = models.functions.Coalesce(F("page__recent_views__count"), 0)
         return (
             self.filter(kind__in=SOURCES)
-            .select_related("page", "assigned_to", "done_by")
+            .select_related("page__company", "assigned_to", "done_by")
             .annotate(views=views, worth=(views + 1) * F("weight"))
         )
 

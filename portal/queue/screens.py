@@ -22,7 +22,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.pages.columns import FormColumn, LabelledColumn, LabelledDateColumn
 from portal.pages.folded_search import FoldedSearch
-from portal.pages.languages import codes, localized_name
+from portal.pages.languages import codes, default_language, localized_name
 from portal.pages.page_reports import SafeExport
 from portal.queue.models import DigestChoice, Item
 from portal.queue.people import MAY_WORK, workers
@@ -223,12 +223,16 @@ def finish(request, pk):
 def act(request, pk):
     """Do the work by its source's own button, and call it done."""
     worker_or_refuse(request)
-    item = get_object_or_404(Item.objects.open().filter(kind__in=SOURCES), pk=pk)
+    item = get_object_or_404(Item.objects.filter(kind__in=SOURCES), pk=pk)
     if not item.source.act:
         raise Http404
-    item.source.act.do(item, request.user)
-    item.finish(request.user, str(item.source.act.label))
-    messages.success(request, gettext("“%(work)s” is done.") % {"work": item})
+    with default_language():
+        note = str(item.source.act.note)
+    if item.done_at or not item.source.act.do(item, request.user):
+        messages.error(request, gettext("It was done already."))
+    else:
+        item.finish(request.user, note)
+        messages.success(request, gettext("“%(work)s” is done.") % {"work": item})
     return back(request)
 
 

@@ -34,9 +34,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Act:
-    """One press of a button that does the work: `do(item, user)`, which may refuse with PermissionDenied."""
+    """One press of a button that does the work.
+
+    `do(item, user)` returns whether there was anything left to do, and may refuse with PermissionDenied; `note` is what
+    is kept as the note of the item that is done.
+    """
 
     label: str | Promise
+    note: str | Promise
     do: Callable
 
 

@@ -89,7 +89,7 @@ def units_of(query, words):
         if units and units[-1].typed in words.counts and token[0] in HYPHENED_ENDINGS:
             # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same.
             place += 1
-        elif len(three) == 3 and joined(three) in words.names:
+        elif len(three) == 3 and joined(three) in words.names and any(one[0] in kept for one in three):
             # "what's app": an apostrophe ends a word.
             units.append(Unit(joined(three), {joined(three): JOINED}))
             place += 3

@@ -89,6 +89,8 @@ def test_filters_and_search(admin_client, guide):
     assert names(admin_client, q="Letter") == ["Letër"]
     assert names(admin_client, q="rruga 1") == ["Letër"]
     assert names(admin_client, q="LETER") == names(admin_client, q="letër") == ["Letër"]
+    make.channel(guide, "Zyra në Zürich", "Office in Zürich")
+    assert names(admin_client, q="zurich") == names(admin_client, q="ZÜRICH") == ["Zyra në Zürich"]
     assert names(admin_client, q="(letër") == names(admin_client, q="l.tër") == []
 
 

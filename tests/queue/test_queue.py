@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
@@ -227,15 +228,25 @@ def test_channel_is_verified_by_one_press_where_the_work_stands(channel, place):
     assert open_items("verify") == []
 
 
-def test_what_is_no_longer_to_verify_is_not(client, channel):
+def test_what_was_done_meanwhile_is_not_done_twice(client, channel):
     (item,) = open_items("verify")
     person(client, "Editors")
     channel.status.retire(None, {"reason_sq": "U mbyll."})
-    assert client.post(reverse("queue:act", args=[item.pk])).status_code == 404
+    answer = client.post(reverse("queue:act", args=[item.pk]), follow=True)
+    assertContains(answer, "Ishte kryer tashmë.")
+    assert open_items("verify") == []
+    assertContains(client.post(reverse("queue:act", args=[item.pk]), follow=True), "Ishte kryer tashmë.")
+    assert Item.objects.get(pk=item.pk).done_by is None
     report(channel, count=3)
     (item,) = open_items("reports")
     assert client.post(reverse("queue:act", args=[item.pk])).status_code == 404
     assert Item.objects.get(pk=item.pk).done_at is None
+
+
+def test_row_says_of_which_company(admin_client, channel):
+    open_items()
+    row = BeautifulSoup(admin_client.get(LIST).content, "html.parser").select_one(".kanal-row-more")
+    assert " ".join(row.text.split()).startswith("TikTok · ")
 
 
 def test_work_is_taken_on_the_home(channel):

@@ -432,6 +432,8 @@ def test_name_with_an_apostrophe_or_an_ending_of_its_own_is_the_name():
     for query, language in [("what's app", "sq"), ("What’s App", "en"), ("what s app", "en")]:
         assert titles(query, language)[0].split()[-1].startswith("WhatsApp"), query
     assert titles("flas me dike nga instagrami")[0] == "Si të kontaktoni Instagram-in"
+    make.post("Mesazhi nga Poste italiane", "Poste")
+    assert "Mesazhi nga Poste italiane" not in titles("po s'të vjen kodi")
 
 
 def test_w_stands_for_e_in_an_unfinished_word_too():
