@@ -94,6 +94,7 @@ def here(request):
 
 class ItemIndexView(FoldedSearch, SafeExport, IndexView):
     template_name = "queue/list.html"
+    page_title = _("Work queue")
     default_ordering = "-worth"
     any_permission_required = ["change"]
 

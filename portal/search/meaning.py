@@ -89,8 +89,7 @@ def units_of(query, words):
         if units and units[-1].typed in words.counts and token[0] in HYPHENED_ENDINGS:
             # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same.
             place += 1
-        elif len(three) == 3 and joined(three) in words.names and any(one[0] in kept for one in three):
-            # "what's app": an apostrophe ends a word.
+        elif is_name_of(three, words, kept):
             units.append(Unit(joined(three), {joined(three): JOINED}))
             place += 3
         elif are_one(pair, words, kept, is_last=place + 2 == len(tokens)):
@@ -101,6 +100,12 @@ def units_of(query, words):
             units += [Unit(token[0], dict.fromkeys(token, JOINED))] if token[0] in kept else []
             place += 1
     return units[:MOST_UNITS]
+
+
+def is_name_of(three, words, kept):
+    """Whether three tokens are a name with an apostrophe ("what's app"), and not three small words ("po s'të")."""
+    says_something = any(token[0] in kept and len(token[0]) > SHORTEST_PREFIX for token in three)
+    return len(three) == 3 and says_something and joined(three) in words.names
 
 
 def joined(tokens):
