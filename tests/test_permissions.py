@@ -50,6 +50,7 @@ TABLE = {
     **screens("queue", EDITORS, EDITORS, add=NOBODY, delete=NOBODY),
     "queue/give/<int:pk>/": (NOBODY, EDITORS),
     "queue/finish/<int:pk>/": (NOBODY, EDITORS),
+    "queue/act/<int:pk>/": (NOBODY, EDITORS),
     # Readers: what they say, search and read.
     **screens("reader_reports", EDITORS, EDITORS, add=NOBODY, delete=MODERATORS),
     **report("feedback/answers"),
