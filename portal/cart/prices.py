@@ -38,7 +38,7 @@ class PriceFormField(forms.DecimalField):
         return str(amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount)
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+        return super().has_changed(self.to_python(self.prepare_value(initial)), data)
 
 
 class PriceField(models.PositiveBigIntegerField):

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'order',
                 'verbose_name_plural': 'orders',
                 'ordering': ['-placed_at', '-pk'],
-                'permissions': [('set_order_new', 'Can set orders to new'), ('set_order_confirmed', 'Can set orders to confirmed'), ('set_order_sent', 'Can set orders to sent'), ('set_order_done', 'Can set orders to done'), ('set_order_cancelled', 'Can set orders to cancelled')],
+                'permissions': [('set_order_confirmed', 'Can set orders to confirmed'), ('set_order_sent', 'Can set orders to sent'), ('set_order_done', 'Can set orders to done'), ('set_order_cancelled', 'Can set orders to cancelled')],
             },
         ),
         migrations.CreateModel(
