@@ -14,15 +14,14 @@ def give_rights(apps, schema_editor):
     allow(apps, "Shop", "cart", "order", "view", "change", *(f"set_order_{state}" for state in STATES))
     shop = apps.get_model("auth", "Group").objects.get(name="Shop")
     collection = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
+    # Rights on pictures are those on Wagtail's own model, whatever model a site uses.
     for action in ["add", "change", "choose"]:
         apps.get_model("wagtailcore", "GroupCollectionPermission").objects.get_or_create(
-            group=shop,
-            collection=collection,
-            permission=permission(apps, "pages", "portalimage", f"{action}_portalimage"),
+            group=shop, collection=collection, permission=permission(apps, "wagtailimages", "image", f"{action}_image")
         )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cart", "0001_initial"), ("pages", "0005_groups"), ("wagtailimages", "0001_initial")]
+    dependencies = [("cart", "0001_initial"), ("pages", "0005_groups"), ("wagtailimages", "0023_add_choose_permissions")]
 
     operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]
