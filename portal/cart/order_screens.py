@@ -1,4 +1,4 @@
-"""Orders in the admin: their list, an order's own screen, what is done with it, and the new ones on the admin's home."""
+"""Orders in the admin: their list, an order's own screen, what is done with it, and the new ones on its home."""
 
 import django_filters
 from django.core.exceptions import PermissionDenied
@@ -261,10 +261,11 @@ class OrdersPanel(Component):
         context = super().get_context_data(parent_context)
         if not POLICY.user_has_any_permission(parent_context["request"].user, MAY_SEE):
             return context
+        new, failed = Order.objects.new(), Order.objects.with_failed_mails()
         return context | {
             "counts": [
-                (Order.objects.new().count(), _("New orders"), f"?state={OrderState.NEW}"),
-                (Order.objects.with_failed_mails().count(), _("Orders with an e-mail that was not sent"), "?mails=failed"),
+                (new.count(), _("New orders"), f"?state={OrderState.NEW}"),
+                (failed.count(), _("With an e-mail that could not be sent"), "?mails=failed"),
             ],
             "url": reverse("orders:index"),
             "nobody_is_told": not address_of_shop(default_site()),

@@ -23,8 +23,6 @@ def order(lines=((2, "Filxhan", 150_000, "ALL"),), **values):
     made.number = values.get("number", f"K-{made.pk:04}")
     made.save(update_fields=["number"])
     for quantity, name, price, currency in lines:
-        OrderLine.objects.create(
-            order=made, name=name, quantity=quantity, unit="piece", price=price, currency=currency
-        )
+        OrderLine.objects.create(order=made, name=name, quantity=quantity, unit="piece", price=price, currency=currency)
     OrderMail.objects.bulk_create(OrderMail(order=made, reader=reader) for reader in OrderMail.Reader)
     return made
