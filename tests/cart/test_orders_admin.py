@@ -82,7 +82,9 @@ def targets(soup, order):
 
 
 def test_list_says_who_ordered_what_it_costs_and_how_far_it_is(shop):
-    rows.order([(2, "Filxhan", 150_000, "ALL"), (1, "Libër", 1299, "EUR"), (1, "Çantë", 5_000, "ALL")], name="<b>Arta</b>")
+    rows.order(
+        [(2, "Filxhan", 150_000, "ALL"), (1, "Libër", 1299, "EUR"), (1, "Çantë", 5_000, "ALL")], name="<b>Arta</b>"
+    )
     soup = BeautifulSoup(shop.get(LIST).content, "html.parser")
     row = soup.select_one(".kanal-rows .listing tbody tr")
     words = " ".join(row.text.split())
