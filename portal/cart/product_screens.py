@@ -1,5 +1,6 @@
 """Products in the admin."""
 
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -7,7 +8,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from portal.cart.models import Product
 from portal.pages.columns import LabelledColumn
-from portal.pages.languages import codes, language_name, localized_name
+from portal.pages.languages import codes, localized_name
 from portal.pages.page_reports import SafeExport
 
 
@@ -21,14 +22,13 @@ class ShownColumn(Column):
     cell_template_name = "cart/admin/shown_cell.html"
 
 
-def names():
-    """The columns of the names: in the default language as the title, in the others with their language."""
-    first, *others = codes()
-    columns = [
-        LabelledColumn(localized_name("name", code), label=language_name(code), sort_key=localized_name("name", code))
-        for code in others
-    ]
-    return localized_name("name", first), columns
+class NameColumn(LabelledColumn):
+    """The name in a language that is not the first; nothing where there is none."""
+
+    def __init__(self, code):
+        name = localized_name("name", code)
+        label = capfirst(Product._meta.get_field(name).verbose_name)
+        super().__init__(name, label=label, accessor=lambda product: getattr(product, name) or None, sort_key=name)
 
 
 class ProductIndexView(SafeExport, IndexView):
@@ -42,11 +42,10 @@ class ProductViewSet(SnippetViewSet):
     menu_label = _("Products")
     index_view_class = ProductIndexView
     index_template_name = "cart/admin/products.html"
-    title, other_names = names()
     list_display = [
-        title,
+        localized_name("name", settings.LANGUAGE_CODE),
         PictureColumn("picture", label=_("Picture")),
-        *other_names,
+        *(NameColumn(code) for code in codes() if code != settings.LANGUAGE_CODE),
         LabelledColumn("money", label=capfirst(_("price")), sort_key="price"),
         LabelledColumn("get_availability_display", label=capfirst(_("availability")), sort_key="availability"),
         ShownColumn("is_live", label=_("Readers"), sort_key="is_live"),
