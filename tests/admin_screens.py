@@ -18,7 +18,7 @@ from portal.queue.models import Item
 from portal.search.models import Synonym
 from portal.watch.models import WatchedAddress, WatchedPlace, key_of
 from tests import make
-from tests.cart import rows
+from tests.cart import goods, rows
 
 OURS = ("portal", "blog", "help")
 # Wagtail's own, led to by nothing: no chooser of ours has a form to make a row with.
@@ -99,7 +99,7 @@ def make_rows():
     Report.objects.create(page_id=page.pk, answer="moved", day=today(), language="sq")
     StaleTranslation.objects.create(page_id=page.pk, language="en", unit="title", source_before="Më parë")
     make.notice()
-    rows.product()
+    goods.product()
     rows.order()
     make.user("leaving")
     address = WatchedAddress.objects.create(url="http://127.0.0.1/", key=key_of("http://127.0.0.1/"), state="broken")

@@ -126,6 +126,7 @@ class OrderViewSet(ModelViewSet):
     name = "orders"
     icon = "list-ul"
     menu_label = _("Orders")
+    menu_name = "orders"
     index_view_class = OrderIndexView
     inspect_view_class = OrderInspectView
     list_display = [

@@ -40,6 +40,7 @@ class ProductViewSet(SnippetViewSet):
     model = Product
     icon = "tag"
     menu_label = _("Products")
+    menu_name = "products"
     index_view_class = ProductIndexView
     index_template_name = "cart/admin/products.html"
     list_display = [

@@ -14,6 +14,7 @@ class ShopGroup(SnippetViewSetGroup):
 
     items = [OrderViewSet, ProductViewSet]
     menu_label = _("Shop")
+    menu_name = "shop"
     menu_icon = "tag"
     menu_order = 250
     submenu_hook = "register_shop_menu_item"

@@ -1,12 +1,7 @@
-"""Products and orders for tests."""
+"""Orders as they stand in the database, for tests that place none."""
 
-from portal.cart.models import Order, OrderLine, OrderMail, Product
+from portal.cart.models import Order, OrderLine, OrderMail
 from portal.cart.models.cart import new_secret
-
-
-def product(name_sq="Filxhan", name_en="Mug", **values):
-    values = {"price": 150_000, "currency": "ALL", "is_live": True, "max_per_order": 10} | values
-    return Product.objects.create(name_sq=name_sq, name_en=name_en, **values)
 
 
 def order(lines=((2, "Filxhan", 150_000, "ALL"),), **values):

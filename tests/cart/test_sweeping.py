@@ -10,7 +10,7 @@ from portal import run
 from portal.cart.models import Cart, CartLine, Order
 from portal.cart.models.cart import KEPT
 from portal.settings import BASE_DIR
-from tests.cart import rows
+from tests.cart import goods, rows
 
 pytestmark = pytest.mark.django_db
 ABANDONED = 10_000
@@ -18,7 +18,7 @@ ABANDONED = 10_000
 
 def test_ten_thousand_abandoned_carts_are_swept_and_the_others_stay(capsys):
     old, now = timezone.now() - KEPT - timedelta(minutes=1), timezone.now()
-    product = rows.product()
+    product = goods.product()
     carts = Cart.objects.bulk_create([Cart(touched_at=old) for _number in range(ABANDONED)], batch_size=2000)
     in_use = Cart.objects.create(touched_at=now - KEPT + timedelta(minutes=1))
     line = {"product": product, "seen_name": "Filxhan", "seen_price": 100, "seen_currency": "ALL", "quantity": 1}

@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -14,12 +16,17 @@ from portal.cart.models.product import Product, Unit
 from portal.cart.money import CURRENCIES, Money, totals
 from portal.pages.languages import current, language_choices
 
+MOST_A_DAY = 10
 # Minutes until a mail that could not be sent is tried again; after the last of them it is left to a person.
 TRIED_AGAIN_AFTER = [1, 5, 15, 60, 240, 720, 1440]
 
 
 class StaleFormError(CartError):
     """The form belongs to no order that this cart can still become."""
+
+
+class TooManyOrdersError(CartError):
+    """One e-mail address or phone number has ordered MOST_A_DAY times in a day: no mailbox is flooded from here."""
 
 
 class OrderState(models.TextChoices):
@@ -77,6 +84,11 @@ class OrderQuerySet(models.QuerySet):
         """Remove what is personal; lines and sums stay. Returns the number of orders that still had it."""
         return self.named().update(**dict.fromkeys(Order.PERSONAL, ""), forgotten_at=timezone.now())
 
+    def of_person(self, details):
+        """Those with the same e-mail address or the same phone number as `details`."""
+        same = [Q(**{name: details[name]}) for name in ("email", "phone") if details.get(name)]
+        return self.filter(reduce(or_, same)) if same else self.none()
+
     def forget_people(self, days):
         """Remove what is personal from orders older than `days`. Returns their number."""
         return self.filter(placed_at__lt=timezone.now() - timedelta(days=days)).forget()
@@ -100,6 +112,8 @@ class OrderManager(models.Manager.from_queryset(OrderQuerySet)):
         list(Product.objects.select_for_update().filter(pk__in=cart.lines.present().values("product")))
         if not cart.ordered or cart.digest != seen:
             raise CartChangedError
+        if self.filter(placed_at__gt=timezone.now() - timedelta(days=1)).of_person(details).count() >= MOST_A_DAY:
+            raise TooManyOrdersError
         return self.store(cart, details)
 
     def store(self, cart, details):
