@@ -26,8 +26,10 @@ from portal.cart.models import (
 )
 from portal.cart.models.cart import MOST_LINES
 from portal.cart.tasks import send_order_mails
+from portal.pages.conditional import read_only_file
 from portal.pages.open_forms import kept_by_no_cache, see_other, takes_form
 from portal.pages.pagination import one_page
+from portal.pages.twins import twin
 
 FRAGMENT = "fragment"
 
@@ -38,15 +40,25 @@ FRAGMENT = "fragment"
 @require_safe
 def shop(request):
     """All products that are shown."""
-    products = Product.objects.in_list().select_related("picture")
-    context = {"title": _("Shop"), "products": products, "items": products, "page_obj": one_page(request, products)}
+    page_obj = one_page(request, Product.objects.in_list().select_related("picture"))
+    context = {"title": _("Shop"), "items": page_obj.object_list, "page_obj": page_obj}
     return render(request, "cart/shop.html", context)
 
 
 @require_safe
 def product(request, slug):
-    found = get_object_or_404(Product.objects.live().select_related("picture"), slug=slug)
+    found = find_product(slug)
     return render(request, "cart/product.html", {"product": found, "subject": found})
+
+
+@read_only_file
+def product_twin(request, slug):
+    found = find_product(slug)
+    return twin(request, found, "cart/product.md", lambda: {"product": found})
+
+
+def find_product(slug):
+    return get_object_or_404(Product.objects.live().select_related("picture"), slug=slug)
 
 
 # The cart

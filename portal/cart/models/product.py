@@ -122,6 +122,16 @@ class Product(index.Indexed, models.Model):
         return self.is_live
 
     @property
+    def short_summary(self):
+        """What search engines and previews show below the name."""
+        return self.text or ""
+
+    @property
+    def share_cover(self):
+        """The picture that a preview shows, or None: an ornament says less than the drawn card."""
+        return None if self.picture and self.picture.is_ornament else self.picture
+
+    @property
     def card_facts(self):
         return CardFacts(self.name, self.pk % COVER_HUES, above=str(self.list_title), lede=self.text or str(self.money))
 
