@@ -1,6 +1,7 @@
 """What the read API says of articles; docs/api.md describes it."""
 
 from portal.api import shapes
+from portal.cart.models import Unit
 from portal.pages.languages import value_in
 from portal.pages.links import absolute_url
 
@@ -84,6 +85,21 @@ def related(value, root_url, code):
     return reference and {"page": reference, "text": value["text"] or None}
 
 
+def product(value, root_url, code):
+    one = value["product"]
+    if one is None or not one.is_live:
+        return None
+    return {
+        "name": shapes.texts(one, "name"),
+        "urls": shapes.urls(one, root_url),
+        "price": f"{one.money.amount:.2f}",
+        "currency": one.currency,
+        "unit": shapes.labels(Unit(one.unit).label),
+        "availability": one.availability,
+        "buy_url": one.buy_url or None,
+    }
+
+
 MAKERS = {
     "heading": heading,
     "paragraph": paragraph,
@@ -96,4 +112,5 @@ MAKERS = {
     "code": source_code,
     "embed": embed,
     "related": related,
+    "product": product,
 }

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -10,8 +11,10 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from blog.embeds import BY_KEY, PROVIDERS
+from portal.cart.models import Product
 from portal.pages.findings import Finding
 from portal.pages.models import BasePage
 
@@ -251,6 +254,27 @@ class RelatedBlock(blocks.StructBlock):
         return self.to_python({"page": page.pk if page else None, "text": page.short_summary if page else ""})
 
 
+class ProductBlock(blocks.StructBlock):
+    product = SnippetChooserBlock("cart.Product", label=_("Product"))
+
+    class Meta:
+        icon = "tag"
+        label = _("Product")
+        template = "blog/blocks/product.html"
+        description = _("A product of the shop, with its price as it is now. One that is withdrawn is not shown.")
+
+    def bulk_to_python(self, values):
+        """With the pictures of all products at once."""
+        found = super().bulk_to_python(values)
+        prefetch_related_objects([one["product"] for one in found if one["product"]], "picture")
+        return found
+
+    def get_preview_value(self):
+        """The newest product stands for the one that the editor will choose."""
+        product = Product.objects.live().order_by("pk").last()
+        return self.to_python({"product": product.pk if product else None})
+
+
 class ArticleBlock(blocks.StreamBlock):
     heading = HeadingBlock()
     paragraph = blocks.RichTextBlock(
@@ -270,3 +294,4 @@ class ArticleBlock(blocks.StreamBlock):
     code = CodeBlock()
     embed = EmbedBlock()
     related = RelatedBlock()
+    product = ProductBlock()

@@ -183,6 +183,12 @@ class BlogPage(BasePage):
         return body
 
     @property
+    def shows_products(self):
+        """Whether a card of a product stands in the text."""
+        products = (block.value["product"] for block in self.shown_body if block.block_type == "product")
+        return any(product and product.is_live for product in products)
+
+    @property
     def reading_minutes(self):
         return reading_minutes(self.plain_text(shown_language(self, "body")))
 

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
+from portal.pages.addresses import host_of
+
 HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 X_HOSTS = {"x.com", "www.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"}
 # Signs that change the order in which a text is read, or are not seen at all.
@@ -16,18 +18,6 @@ UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 # Some mail programs and systems cut a link off, or refuse it, not far above this.
 LONGEST_LINK = 1900
 check_url = URLValidator(schemes=["https", "http"])
-
-
-def host_of(url):
-    """The host that a browser really asks, without `www.`: `"tiktok.com"`.
-
-    Letters beyond ASCII are shown as the network sees them (`xn--…`), because a Cyrillic а looks like a Latin one.
-    """
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    try:
-        return host if host.isascii() else host.encode("idna").decode()
-    except UnicodeError:
-        return ascii(host)[1:-1]
 
 
 class Address:

@@ -220,6 +220,8 @@ if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
         "password": _mail["EMAIL_HOST_PASSWORD"] or "",
         "use_tls": _mail.get("EMAIL_USE_TLS", False),
         "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+        # Who orders waits for the shop's mail: a server that hangs is tried again by send_order_mails.
+        "timeout": 10,
     }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kanal@localhost")
 
@@ -256,6 +258,11 @@ TAGGIT_CASE_INSENSITIVE = True
 COUNTS_WRITTEN_EVERY = 10
 # Who has answered today already is told by the address that the front server writes last into this header.
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="" if DEBUG else "X-Forwarded-For")
+
+# Cart (docs/cart.md) ---------------------------------------------------------------------------------------
+
+# The prefix binds a cookie to this very host and to HTTPS (RFC 6265bis, 4.1.3.2); browsers refuse it without HTTPS.
+CART_COOKIE = "cart" if DEBUG else "__Host-cart"
 
 # Watched addresses (docs/address-watch.md) -----------------------------------------------------------------
 

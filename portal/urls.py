@@ -18,6 +18,7 @@ from help.feeds import CompanyFeed
 from help.sitemap import ProblemSection
 from portal.api.urls import api_urls
 from portal.cart import views as cart_views
+from portal.cart.sitemap import ProductSection, ShopSection
 from portal.feedback import views as feedback_views
 from portal.pages import twins
 from portal.pages import views as page_views
@@ -41,7 +42,9 @@ SITEMAP = {
     "topics": SubjectSection(Topic, "topics"),
     "companies": SubjectSection(Company, "company"),
     "authors": SubjectSection(Author, "blogpage__authors"),
+    "products": ProductSection(),
     "lists": ViewSection("topics", "companies", "authors"),
+    "shop": ShopSection("shop"),
 }
 
 
@@ -50,10 +53,10 @@ def admin_policy(patterns):
     return decorate_urlpatterns(patterns, csp_override(settings.ADMIN_CSP))
 
 
-def subject_urls(name, view, twin, feed):
-    """The address of a topic, company or author, and below it its Markdown twin and its feeds."""
+def subject_urls(name, view, twin, feed=None):
+    """The address of a topic, company, author or product, and below it its Markdown twin and its feeds, if any."""
     twin_path = path("index.md", twin, name=f"{name}-twin")
-    return include([path("", view, name=name), twin_path, *feed_paths(feed, f"{name}_feed")])
+    return include([path("", view, name=name), twin_path, *(feed_paths(feed, f"{name}_feed") if feed else [])])
 
 
 urlpatterns = [
@@ -95,7 +98,17 @@ urlpatterns = [
         path(_("feedback/<int:page>/"), feedback_views.feedback, name="feedback"),
         path(_("feedback/<int:page>/thanks/"), feedback_views.thanks, name="feedback_thanks"),
         path(_("feedback/<int:page>/thanks/<slug:answer>/"), feedback_views.thanks, name="feedback_note"),
+        path(_("shop/"), cart_views.shop, name="shop"),
+        path(_("shop/<slug:slug>/"), subject_urls("product", cart_views.product, cart_views.product_twin)),
         path(_("cart/"), cart_views.cart, name="cart"),
+        path(_("cart/count/"), cart_views.count, name="cart_count"),
+        path(_("cart/add/"), cart_views.add, name="cart_add"),
+        path(_("cart/change/"), cart_views.change, name="cart_change"),
+        path(_("cart/remove/"), cart_views.remove, name="cart_remove"),
+        path(_("cart/empty/"), cart_views.empty, name="cart_empty"),
+        path(_("cart/restore/"), cart_views.restore, name="cart_restore"),
+        path(_("cart/order/"), cart_views.order, name="order"),
+        path(_("cart/orders/<str:key>/"), cart_views.placed_order, name="placed_order"),
         *feed_paths(LatestFeed, "feed"),
         re_path(r"^((?:[\w-]+/)*)index\.md$", twins.page_twin, name="page-twin"),
         path("", include(wagtail_urls)),

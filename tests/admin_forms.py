@@ -117,6 +117,7 @@ def guide(**values):
             "search_description_en": "",
             "publishes_channels": "on",
             "problems": rows(),
+            "product_rows": rows(),
             "date": "",
             "related_picks": rows(),
             "comments": COMMENTS,

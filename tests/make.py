@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from blog.models import BlogIndexPage, BlogPage
 from help.models import GuidePage, HelpIndexPage, HowToPage, Notice, Problem, Step
+from portal.cart.models import Product
 from portal.pages.models import Company, HomePage
 
 DAYS = ["begins", "ends"]
@@ -115,4 +116,22 @@ def five_posts():
     hidden = home().add_child(instance=BlogIndexPage(title_sq="Fshehur", title_en="Hidden"))
     rows["under unpublished"] = post("Postim nën draft", "Post under a draft", parent=hidden)
     hidden.unpublish()
+    return rows
+
+
+def product(name_sq="Afishe", name_en="Poster", **values):
+    """A product that readers see; a price in lek has two zeros more than readers read."""
+    values = {"text_sq": "Teksti.", "text_en": "The text.", "price": 150_000, "is_live": True} | values
+    return Product.objects.create(name_sq=name_sq, name_en=name_en, **values)
+
+
+def five_products():
+    """What the public list of products must tell apart: live, draft, withdrawn, sold elsewhere and out of stock."""
+    rows = {"live": product("Publik", "Public")}
+    rows["draft"] = product("Draft", "Draft", is_live=False)
+    rows["withdrawn"] = product("Tërhequr", "Withdrawn")
+    rows["withdrawn"].is_live = False
+    rows["withdrawn"].save()
+    rows["elsewhere"] = product("Tjetërkund", "Elsewhere", buy_url="https://shop.example.com/x")
+    rows["out of stock"] = product("Mbaruar", "Gone", availability="OutOfStock")
     return rows

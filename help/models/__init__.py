@@ -2,7 +2,7 @@ from help.models.change import ChannelChange
 from help.models.change_log import TextChange
 from help.models.channel import ChecklistItem, HowToPage, OpeningSlot, Step
 from help.models.freshness import Freshness
-from help.models.guide import GuidePage, HelpIndexPage
+from help.models.guide import GuidePage, GuideProduct, HelpIndexPage
 from help.models.notice import Notice
 from help.models.problem import Problem
 from help.models.status import ChannelStatus
@@ -13,6 +13,7 @@ __all__ = [
     "ChecklistItem",
     "Freshness",
     "GuidePage",
+    "GuideProduct",
     "HelpIndexPage",
     "HowToPage",
     "Notice",

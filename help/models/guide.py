@@ -6,9 +6,10 @@ from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
-from wagtail.admin.panels import FieldPanel, HelpPanel, PublishingPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, PublishingPanel
 from wagtail.fields import RichTextField
-from wagtail.models import PageManager
+from wagtail.models import Orderable, PageManager
 
 from help.checks import guide_findings
 from help.forms import GuidePageForm
@@ -21,6 +22,7 @@ from help.panels import ProblemsPanel
 from help.structured_data import guide_nodes
 from help.subject_words import changes_word, problem_word
 from help.verification import Verification
+from portal.cart.models import Product
 from portal.pages.excerpts import plain_text, reading_minutes, sentences
 from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
@@ -31,6 +33,7 @@ from portal.pages.redirects import follow_subjects_of
 from portal.visits.models import MOST_READ_FIRST
 
 GUIDES_PER_PAGE = 12
+MOST_PRODUCTS = 6
 
 logger = logging.getLogger(__name__)
 
@@ -131,6 +134,9 @@ class GuidePage(BasePage):
             HelpPanel(heading=_("Channels"), template="help/admin/guide_help.html"),
             FieldPanel("publishes_channels"),
             ProblemsPanel("problems", heading=_("Which way fits my problem?"), label=_("problem")),
+            InlinePanel(
+                "product_rows", heading=_("Products shown on this guide"), label=_("product"), max_num=MOST_PRODUCTS
+            ),
             *BasePage.fact_panels,
             *BasePage.related_panels,
             PublishingPanel(),
@@ -156,7 +162,17 @@ class GuidePage(BasePage):
     def channels(self):
         """The public channels, with all that a card of a channel shows: four queries however many there are."""
         channels = HowToPage.objects.published().child_of(self).for_guide()
-        return Channels(self._adopt(channels))
+        own_rows = {"problems": Problem, "product_rows": GuideProduct}
+        told = {f"has_{name}": models.Exists(model.objects.filter(guide=self.pk)) for name, model in own_rows.items()}
+        return Channels(self._adopt(channels.annotate(**told)))
+
+    def _rows(self, relation):
+        """Rows of its own. No query where the channels have told that there are none."""
+        if self.pk and relation not in getattr(self, "_cluster_related_objects", {}):
+            first = next(iter(self.channels.all), None)
+            if not getattr(first, f"has_{relation}", True):
+                return []
+        return list(getattr(self, relation).all())
 
     @property
     def draft_channels(self):
@@ -226,6 +242,13 @@ class GuidePage(BasePage):
     def change_log(self):
         return ChangeLog(self)
 
+    @cached_property
+    def products(self):
+        """The products of its rows that readers may see, each once, in their order."""
+        keys = dict.fromkeys(row.product_id for row in self._rows("product_rows"))
+        found = Product.objects.live().select_related("picture").in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
     # Problems and notices
 
     @cached_property
@@ -239,7 +262,7 @@ class GuidePage(BasePage):
 
     def problems_among(self, channels):
         """The problems that one of these channels is a way for."""
-        problems = list(self.problems.all())
+        problems = self._rows("problems")
         for problem in problems:
             problem.guide = self
         return [problem for problem in problems if problem.ways_among(channels)]
@@ -346,3 +369,19 @@ class GuidePage(BasePage):
             "problems": self.problems_among(channels.numbered),
             "notices": self.notices,
         }
+
+
+class GuideProduct(Orderable):
+    """A product that is shown below the channels of a guide."""
+
+    guide = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="product_rows")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+", verbose_name=_("product"))
+
+    panels = [FieldPanel("product")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("product of a guide")
+        verbose_name_plural = _("products of guides")
+
+    def __str__(self):
+        return str(self.product)

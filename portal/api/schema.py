@@ -135,6 +135,15 @@ BLOCKS = {
     "code": {"language": TEXT_OR_NULL, "code": TEXT},
     "embed": {"provider": TEXT, "id": TEXT, "title": TEXT, "url": URL},
     "related": {"page": reference("PageReference"), "text": TEXT_OR_NULL},
+    "product": {
+        "name": reference("Texts"),
+        "urls": reference("Urls"),
+        "price": described({"type": "string", "pattern": r"^\d+\.\d\d$"}, "Of one, in the currency."),
+        "currency": described(TEXT, "ISO 4217."),
+        "unit": described(reference("Labels"), "What the price is for."),
+        "availability": {"enum": ["InStock", "PreOrder", "OutOfStock"]},
+        "buy_url": described(URL_OR_NULL, "Where it is sold, when that is not here."),
+    },
 }
 
 # Companies and channels ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from help.models import (
     ChannelChange,
     ChecklistItem,
     GuidePage,
+    GuideProduct,
     HelpIndexPage,
     HowToPage,
     Notice,
@@ -23,6 +24,8 @@ from help.models import (
     Step,
     TextChange,
 )
+from portal.cart.models import Product
+from portal.cart.prices import PriceFormField
 from portal.demo.covers import draw_cover
 from portal.demo.markup import article_blocks, inline_text, rich_text
 from portal.demo.models import LoadedPiece
@@ -33,7 +36,13 @@ from portal.search.models import Synonym
 from portal.sharing.signal_handlers import cards_drawn_later
 
 CONTENT = Path(__file__).parent / "content"
-FILES = {"topic": "topics.toml", "company": "companies.toml", "author": "authors.toml"}
+FILES = {
+    "topic": "topics.toml",
+    "company": "companies.toml",
+    "author": "authors.toml",
+    "product": "products.toml",
+}
+PRODUCT_FACTS = ["currency", "unit", "availability", "max_per_order"]
 NOTICE_FACTS = ["countries", "begins", "ends", "is_warning", "source_url"]
 CHANNEL_FACTS = [
     "kind",
@@ -67,6 +76,8 @@ class Loader:
         company_facts = ["name", "slug", "website", "help_url", "color"]
         self.subjects("company", Company, {"description": str}, company_facts)
         self.subjects("author", Author, {"name": str, "bio": str}, ["slug", "kind"])
+        for entry in read(FILES["product"])["product"]:
+            self.once(f"product/{entry['key']}", lambda entry=entry: self.make_product(entry))
         for entry in read("notices.toml")["notice"]:
             self.once(f"notice/{entry['key']}", lambda entry=entry: self.make_notice(entry))
         self.synonyms()
@@ -110,6 +121,13 @@ class Loader:
         set_texts(subject, entry, texts)
         subject.save()
 
+    def make_product(self, entry):
+        product = Product(is_live=True, **{name: entry[name] for name in PRODUCT_FACTS if name in entry})
+        set_texts(product, entry, {"name": str, "slug": str, "text": str})
+        product.price = PriceFormField().clean(entry["price"])
+        product.picture = drawn_picture(product.name, entry["mark"])
+        product.save()
+
     def synonyms(self):
         for entry in read("synonyms.toml")["synonym"]:
             values = {"words": entry["words"], "language": entry.get("language", "")}
@@ -119,6 +137,7 @@ class Loader:
         guide = GuidePage(company=Company.objects.get(slug=entry["company"]))
         set_texts(guide, entry, {"title": str, "slug": str, "summary": str, "introduction": rich_text})
         self.set_listing_facts(guide, entry)
+        guide.product_rows = [GuideProduct(product=one) for one in map(find_product, entry.get("products", [])) if one]
         self.publish(HelpIndexPage.objects.get(), guide, entry["date"])
         for channel in entry["channel"]:
             self.make_channel(guide, channel, entry["date"])
@@ -212,7 +231,7 @@ def date_back(page, date):
 
 
 def resolved(blocks):
-    """Blocks whose `key:…` and `mark:…|title` have become the page and the drawn picture that they name."""
+    """Blocks whose `key:…` and `mark:…|title` have become the page, product and drawn picture that they name."""
     for block in blocks:
         value = block["value"]
         if block["type"] == "related":
@@ -220,6 +239,11 @@ def resolved(blocks):
             if page is None:
                 continue
             value["page"] = page.pk
+        if block["type"] == "product":
+            product = find_product(value["product"].removeprefix("key:"))
+            if product is None:
+                continue
+            value["product"] = product.pk
         if block["type"] == "picture":
             mark, _bar, title = value["image"].removeprefix("mark:").partition("|")
             value["image"] = drawn_picture(title, mark).pk
@@ -243,6 +267,12 @@ def find_piece(key):
             slug = tomllib.loads(path.read_text(encoding="utf-8"))["slug"][settings.LANGUAGE_CODE]
             return BasePage.objects.filter(is_listed=True, slug=slug).first()
     return None
+
+
+def find_product(key):
+    """The product that the demo's file calls so, or None when the shop has moved it away."""
+    slugs = {entry["key"]: slug_of(entry) for entry in read(FILES["product"])["product"]}
+    return Product.objects.filter(slug=slugs[key]).first()
 
 
 def make_step(entry):

@@ -23,8 +23,9 @@ def article_blocks(source):
     `##` begins a section, `###` a part of one; fences named info, tip or warning are callouts, `facts` holds
     `label: value` lines.
     A `video` fence holds `youtube: id` and `title:`; `related` holds `key:` (a guide's or post's) and `text:`;
-    `picture` holds `mark:`, `title:` (the same title in each language is the same drawing), `alt:` and `caption:`.
-    Pages and pictures stand as `key:…` and `mark:…|title`: the loader puts their primary keys in place.
+    `product` holds `key:`; `picture` holds `mark:`, `title:` (the same title in each language is the same drawing),
+    `alt:` and `caption:`.
+    Pages, products and pictures stand as `key:…` and `mark:…|title`: the loader puts their primary keys in place.
     """
     tokens = markdown.parse(source)
     blocks = []
@@ -108,4 +109,8 @@ def picture(rows):
     return "picture", {"image": drawing, "alt": words["alt"], "caption": words.get("caption", "")}
 
 
-FENCES = {"facts": facts, "video": video, "related": related, "picture": picture}
+def product(rows):
+    return "product", {"product": f"key:{dict(rows)['key']}"}
+
+
+FENCES = {"facts": facts, "video": video, "related": related, "picture": picture, "product": product}

@@ -1,35 +1,28 @@
 from datetime import datetime, time, timedelta
 
 from django.db import IntegrityError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
-from modern_csrf.decorators import csrf_protect
+from django.views.decorators.http import require_safe
 
 from portal.feedback.forms import AnswerForm
 from portal.feedback.models import Report, TooManyAnswersError
 from portal.feedback.questions import question_of
+from portal.pages import open_forms
 from portal.pages.days import today
 from portal.pages.languages import current
 from portal.pages.models import BasePage
+from portal.pages.open_forms import kept_by_no_cache, takes_form
 
 
-class SeeOther(HttpResponseRedirect):
-    status_code = 303
-
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@csrf_protect
+@takes_form
 def feedback(request, page):
     """What a reader answers about a page, from its form. Whoever only asks for this address is led to the page.
 
-    The page may come from a cache, so there is no token: `Sec-Fetch-Site` or `Origin` says where the form stood
-    (docs/decisions/0006).
+    The page may come from a cache, so there is no token.
     """
     asked = asked_about(page)
     if asked is None or not asked.is_public:
@@ -110,9 +103,4 @@ def guide_of(page):
 
 
 def see_other(name, *args):
-    return kept_by_no_cache(SeeOther(reverse(name, args=args)))
-
-
-def kept_by_no_cache(response):
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return open_forms.see_other(reverse(name, args=args))

@@ -5,6 +5,7 @@ A key is a path as Wagtail's `Redirect.old_path` holds it: decoded, without a sl
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 from django.utils.translation import get_language_info
 from wagtail.contrib.redirects.models import Redirect
@@ -102,3 +103,15 @@ def with_query(url, query):
         return url
     head, mark, fragment = url.partition("#")
     return f"{head}{'&' if '?' in head else '?'}{query}{mark}{fragment}"
+
+
+def host_of(url):
+    """The host that a browser really asks, without `www.`: `"tiktok.com"`.
+
+    Letters beyond ASCII are shown as the network sees them (`xn--…`), because a Cyrillic а looks like a Latin one.
+    """
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return ascii(host)[1:-1]

@@ -32,7 +32,7 @@ from portal.pages.addresses import (
 from portal.pages.conditional import REVALIDATE
 from portal.pages.languages import codes, localized_name, url_in, value_in
 from portal.pages.models import BasePage, GoneAddress
-from portal.pages.redirects import SUBJECTS
+from portal.pages.redirects import SUBJECTS, is_shown
 from portal.pages.slugs import TOP_VIEWS
 
 KEYS_PER_QUERY = 500
@@ -138,9 +138,10 @@ class AddressBook:
                 return True
             if match.url_name == "wagtaildocs_serve":
                 return is_document(*match.args)
-            subject = SUBJECTS.get(match.url_name)
-            if subject:
-                return subject.objects.filter(slug=match.kwargs["slug"]).exists()
+            model = SUBJECTS.get(match.url_name)
+            if model:
+                subject = model.objects.filter(slug=match.kwargs["slug"]).first()
+                return bool(subject and is_shown(subject))
         return match.func is not serve and self.has_tail(path, match.url_name)
 
     def has_tail(self, path, name):

@@ -1,4 +1,4 @@
-"""What addresses leave behind when pages, topics, companies and authors move or go (docs/decisions/0002).
+"""What addresses leave behind when pages, topics, companies, authors and products move or go (docs/decisions/0002).
 
 One row of Wagtail's `Redirect` for each old address, in each language and on each site, leads to the page itself or to
 a subject's present address; one `GoneAddress` stands for what was deleted. portal.pages.lost answers from them.
@@ -19,6 +19,8 @@ from portal.pages.models.versions import GoneAddress
 from portal.pages.signals import subject_moved
 
 ROWS_PER_QUERY = 500
+# A subject's columns on which its address, or what answers there, depends.
+ADDRESS_FIELDS = ("slug", "is_live")
 UPSERTED = ["redirect_page", "redirect_link", "redirect_page_route_path", "is_permanent", "automatically_created"]
 
 logger = logging.getLogger(__name__)
@@ -164,13 +166,14 @@ def tails_below(keys, tails):
     return {code: f"{key}/{tails[code]}" for code, key in keys.items()}
 
 
-# Topics, companies, authors
+# Topics, companies, authors, products
 
 
 def follow_subjects(model):
     """From now on, rows of this model leave redirects when their slug changes, and "gone" when they are deleted.
 
-    The model's view bears its name and takes its slug: `reverse("topic", args=[topic.slug])`.
+    The model's view bears its name and takes its slug: `reverse("topic", args=[topic.slug])`. A row whose `is_public`
+    is false is gone too, if readers ever saw it; what they never saw leaves nothing.
     """
     SUBJECTS[model._meta.model_name] = model
     pre_save.connect(remember_addresses, sender=model, dispatch_uid=f"remember_{model._meta.label}")
@@ -178,30 +181,44 @@ def follow_subjects(model):
     pre_delete.connect(bury_subject, sender=model, dispatch_uid=f"bury_{model._meta.label}")
 
 
-def remember_addresses(sender, instance, raw=False, update_fields=None, **_kwargs):
+def remember_addresses(sender, instance, raw=False, **_kwargs):
     stored = None if raw else sender._default_manager.filter(pk=instance.pk).first()
-    instance._addresses_before = subject_keys(stored) if stored else {}
+    instance._addresses_before = known_keys(stored) if stored else {}
 
 
 def follow_subject(sender, instance, raw=False, update_fields=None, **_kwargs):
-    if raw or (update_fields is not None and not any(name.startswith("slug") for name in update_fields)):
+    if raw or (update_fields is not None and not any(name.startswith(ADDRESS_FIELDS) for name in update_fields)):
         return
-    before, after = instance._addresses_before, subject_keys(instance)
+    before, after, shown = instance._addresses_before, subject_keys(instance), is_shown(instance)
     moved = [code for code in before if before[code] != after[code]]
     for site in all_sites():
-        release(site.pk, list(after.values()))
+        if shown or moved:
+            release(site.pk, list(after.values()))
         leave([Move(site.pk, before[code], after[code]) for code in moved])
+        if before and not shown:
+            bury((site.pk, key) for key in after.values())
     for code in moved:
         subject_moved.send(sender=sender, old=address_of(before[code]), new=address_of(after[code]))
 
 
 def bury_subject(instance, **_kwargs):
-    keys = subject_keys(instance).values()
+    keys = known_keys(instance).values()
     bury((site.pk, key) for site in all_sites() for key in keys)
 
 
 def subject_keys(subject):
     return {code: key_of(url_in(subject, code)) for code in codes()}
+
+
+def known_keys(subject):
+    """The addresses of a subject, if readers can see it, or once could: then they are buried."""
+    keys = subject_keys(subject)
+    is_known = is_shown(subject) or GoneAddress.objects.filter(path__in=keys.values()).exists()
+    return keys if is_known else {}
+
+
+def is_shown(subject):
+    return getattr(subject, "is_public", True)
 
 
 # Rows

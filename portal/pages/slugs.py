@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import override
 
-from portal.pages.languages import codes
+from portal.pages.languages import codes, localized_name, value_in
 
 # The views that stand beside the pages at the top of the site: a page there must not take their words.
-TOP_VIEWS = ["topics", "companies", "authors", "search", "cart"]
+TOP_VIEWS = ["topics", "companies", "authors", "search", "cart", "shop"]
 FIXED_WORDS = {"s", "v", "admin", "django-admin", "static", "media", "documents", "feed"}
 # With three levels of pages, a channel's whole address then fits into the 255 characters of a redirect's `old_path`.
 LONGEST_SLUG = 80
@@ -29,6 +29,16 @@ def reserved_slugs():
             addresses = [*(reverse(view) for view in TOP_VIEWS), reverse("feedback", args=[1])]
             words |= {address.strip("/").split("/")[1] for address in addresses}
     return words
+
+
+def fill_slugs(row, fallback):
+    """Give a row of `name` and `slug` the slugs that it lacks, from its name in each language, else `fallback`."""
+    for code in codes():
+        field = localized_name("slug", code)
+        if not getattr(row, field):
+            base = suggested_slug(value_in(row, "name", code) or row.name) or fallback
+            taken = type(row).objects.exclude(pk=row.pk).values_list(field, flat=True)
+            setattr(row, field, free_slug(base, set(taken)))
 
 
 def free_slug(base, taken):

@@ -1,12 +1,12 @@
 """The names under which things are shared, in `/s/<key>` and in `/cards/<key>/…`.
 
 A page has the key of its short link, `k7m2xq`; what readers find right below a page and is none (a problem of a guide)
-has that of the page and a number of its own, `k7m2xq-17`. Cards alone have a topic, company or author, `company-4`, and
-the page of all of them, `company`; no page's key is such a word, because keys have no i, o and u.
+has that of the page and a number of its own, `k7m2xq-17`. Cards alone have a topic, company, author or product,
+`company-4`, and the page of all of them, `company`; no page's key is such a word, because keys have no i, o and u.
 """
 
 from portal.pages.models import SubjectList
-from portal.pages.redirects import SUBJECTS
+from portal.pages.redirects import SUBJECTS, is_shown
 from portal.sharing.models import ShortLink
 
 
@@ -41,7 +41,12 @@ def find(key):
     """What the public sees under a key, whole, or None. A number that names nothing below the page means the page."""
     kind, _dash, number = key.partition("-")
     if kind in SUBJECTS:
-        model = SUBJECTS[kind]
-        return model.objects.filter(pk=number).first() if number else SubjectList(model)
+        return find_subject(SUBJECTS[kind], number)
     link = ShortLink.objects.typed(key)
     return link.shown if link and link.page and link.page.is_public else None
+
+
+def find_subject(model, number):
+    """The page of all of them where there is no number."""
+    found = model.objects.filter(pk=number).first() if number else SubjectList(model)
+    return found if found and is_shown(found) else None

@@ -140,6 +140,7 @@ def test_every_block_describes_itself_in_the_picker():
 
 def test_every_block_is_previewed_in_the_picker(admin_client):
     make.post("Faqja e lidhur", "The linked page")
+    make.product()
     picture()
     shown = {
         "heading": "Si ta mbroni llogarinë",
@@ -153,6 +154,7 @@ def test_every_block_is_previewed_in_the_picker(admin_client):
         "code": "*#06#",
         "embed": "verifikimin me dy hapa",
         "related": "Faqja e lidhur",
+        "product": "Afishe",
     }
     blocks = BlogPage._meta.get_field("body_sq").stream_block.child_blocks
     assert set(shown) == set(blocks)

@@ -11,10 +11,11 @@ from django.utils.translation import override
 from blog.embeds import BY_KEY
 from blog.models import Author, BlogPage
 from help.models import ChannelChange, ChannelStatus, GuidePage, HowToPage
+from portal.cart.models import Product
 from portal.demo.covers import GLYPHS
-from portal.demo.loading import CONTENT, load_demo, read_folder
+from portal.demo.loading import CONTENT, load_demo, read, read_folder, resolved
 from portal.demo.markup import article_blocks
-from portal.pages.languages import codes, value_in
+from portal.pages.languages import codes, url_in, value_in
 from portal.pages.models import BasePage, HomePage, PortalImage
 from portal.queue.models import Item
 from portal.settings import BASE_DIR
@@ -37,7 +38,8 @@ SEED_TITLES = [
 
 def snapshot():
     rows = list(BasePage.objects.order_by("pk").values())
-    return rows, PortalImage.objects.count(), list(ChannelStatus.objects.order_by("pk").values())
+    products = list(Product.objects.order_by("pk").values())
+    return rows, products, PortalImage.objects.count(), list(ChannelStatus.objects.order_by("pk").values())
 
 
 def test_seed_guide_has_its_eight_channels_as_they_stand(demo):
@@ -93,13 +95,34 @@ def test_pieces_are_there_in_both_languages_but_two(demo):
     assert Author.objects.get().kind == "organisation"
 
 
+def test_shop_has_three_products_that_say_what_they_are(demo, client):
+    assert {str(product.price) + product.currency for product in Product.objects.live()} == {
+        "45000ALL",
+        "15000ALL",
+        "650EUR",
+    }
+    for product in Product.objects.all():
+        assert "Mall prove: ky dyqan nuk dërgon asgjë." in product.text_sq
+        assert "Demo goods: this shop sends nothing." in product.text_en
+    card = Product.objects.get(slug_sq="kartele-xhepi")
+    shown = [BlogPage.objects.get(slug_en__startswith="post"), GuidePage.objects.get(slug_sq__contains="whatsapp")]
+    for page in shown:
+        for code in codes():
+            assert f'href="{url_in(card, code)}"' in client.get(url_in(page, code)).content.decode()
+
+
+def test_product_that_is_gone_is_left_out_of_the_text(demo):
+    Product.objects.all().delete()
+    blocks = article_blocks("Para.\n\n```product\nkey: pocket-card\n```")
+    assert blocks[1] == {"type": "product", "value": {"product": "key:pocket-card"}}
+    assert [block["type"] for block in resolved(blocks)] == ["paragraph"]
+
+
 def test_third_item_of_the_seed_keeps_its_title(demo):
     assert BlogPage.objects.filter(title_sq="Si ti Futesh dikujt ne WhatsApp 👽").exists()
 
 
 def test_every_page_of_the_demo_answers_in_both_languages(demo, client):
-    from portal.pages.languages import codes, url_in
-
     for page in BasePage.objects.published().filter(depth__gt=1):
         for code in codes():
             assert client.get(url_in(page, code)).status_code == 200, url_in(page, code)
@@ -170,12 +193,16 @@ def test_markdown_names_videos_pages_and_pictures():
 def test_texts_name_only_what_the_demo_has():
     dates = {entry["key"]: entry["date"] for folder in ("guides", "posts") for entry in read_folder(folder)}
     assert max(dates.values()) <= date(2026, 9, 30)
+    products = {entry["key"] for entry in read("products.toml")["product"]}
+    assert {key for entry in read_folder("guides") for key in entry.get("products", [])} <= products
     for path in (CONTENT / "posts").glob("*.md"):
         for block in article_blocks(path.read_text(encoding="utf-8")):
             value = block["value"]
             if block["type"] == "related":
                 key, reader = value["page"].removeprefix("key:"), path.name.split(".")[0]
                 assert dates[key] < dates[reader], f"{reader} is loaded before {key}"
+            if block["type"] == "product":
+                assert value["product"].removeprefix("key:") in products
             if block["type"] == "picture":
                 assert value["image"].removeprefix("mark:").split("|")[0] in GLYPHS
             if block["type"] == "embed":

@@ -9,4 +9,4 @@ LANGUAGES = [*TWO_LANGUAGES, ("it", "Italiano")]
 MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "tests/italian/locale", *OUR_LOCALES]
-MIGRATION_MODULES = {app: f"tests.italian.migrations.{app}" for app in ("pages", "blog", "help")}
+MIGRATION_MODULES = {app: f"tests.italian.migrations.{app}" for app in ("pages", "blog", "help", "cart")}

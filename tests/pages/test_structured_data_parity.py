@@ -16,6 +16,7 @@ from help.hours import DAY_CHOICES
 from help.models import Problem
 from help.structured_data import DAYS
 from help.territories import country_name, language_name
+from portal.cart.models import Product
 from portal.pages.languages import codes, url_in
 from portal.pages.models import BasePage, Company, ContentVersion, Topic
 from portal.settings import BASE_DIR
@@ -23,7 +24,7 @@ from tests.structured_data import data_of, every_node, soup_of
 
 pytestmark = pytest.mark.django_db
 ROOT = "http://localhost"
-VIEWS = ["topics", "companies", "authors", "search", "cart"]
+VIEWS = ["topics", "companies", "authors", "search", "shop"]
 SCHEMA = json.loads((BASE_DIR / "tests/data/schema_org.json").read_text())["types"]
 DATA_TYPES = {
     "Text": r"(?s).+",
@@ -34,6 +35,7 @@ DATA_TYPES = {
     "Time": r"\d\d:\d\d:\d\d([+-]\d\d:\d\d)?",
     "DayOfWeek": r"https://schema\.org/[A-Z][a-z]+day",
     "ItemListOrderType": r"https://schema\.org/ItemListOrderAscending",
+    "ItemAvailability": r"https://schema\.org/(InStock|PreOrder|OutOfStock)",
     "Thing": r"https?://\S+",
     "CreativeWork": r"https?://\S+",
 }
@@ -51,7 +53,7 @@ def demo_urls():
     for code in codes():
         with override(code):
             yield from (reverse(view) for view in VIEWS)
-            for model in [Topic, Company, Author]:
+            for model in [Topic, Company, Author, Product]:
                 yield from (one.get_absolute_url() for one in model.objects.all())
         for pages in [BasePage.objects.published().filter(depth__gt=1), Problem.objects.select_related("guide")]:
             yield from (url_in(page, code) for page in pages)
@@ -223,7 +225,7 @@ def test_breadcrumbs_are_the_visible_ones(read):
 
 
 @pytest.mark.parametrize(
-    "url", ["/sq/blog/", "/en/help/", "/en/topics/", "/sq/kompani/", "/sq/tema/siguri/", "/en/authors/"]
+    "url", ["/sq/blog/", "/en/help/", "/en/topics/", "/sq/kompani/", "/sq/tema/siguri/", "/en/authors/", "/en/shop/"]
 )
 def test_list_says_what_it_shows_on_this_page_of_it(read, url):
     soup, nodes = read[url]

@@ -37,9 +37,15 @@ class SiteSettings(BaseSiteSetting):
         ],
     )
     select_related = ["logo"]
+    # What other rooms need to know for the frame of every page, `{name: expression}`: it is asked with the settings.
+    asked_with = {}
 
     class Meta:
         verbose_name = _("site settings")
+
+    @classmethod
+    def base_queryset(cls):
+        return super().base_queryset().annotate(**cls.asked_with)
 
     def save(self, *args, **kwargs):
         with default_language():

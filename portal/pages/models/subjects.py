@@ -15,7 +15,7 @@ from portal.pages.icons import TOPIC_ICONS
 from portal.pages.languages import codes, default_language, localized_name, value_in
 from portal.pages.panels import language_tabs
 from portal.pages.previews import COVER_HUES, LARGEST_MARK, CardFacts, subject_facts
-from portal.pages.slugs import free_slug, suggested_slug
+from portal.pages.slugs import fill_slugs
 from portal.pages.structured_data import BADGE, collection, organization, page_nodes, picture
 
 SLUG = re.compile(r"[-\w]{1,80}")
@@ -82,12 +82,7 @@ class Topic(index.Indexed, models.Model):
         return self.name
 
     def save(self, **kwargs):
-        for code in codes():
-            field = localized_name("slug", code)
-            if not getattr(self, field):
-                base = suggested_slug(value_in(self, "name", code) or self.name) or "tema"
-                taken = type(self).objects.exclude(pk=self.pk).values_list(field, flat=True)
-                setattr(self, field, free_slug(base, set(taken)))
+        fill_slugs(self, "tema")
         with default_language():
             super().save(**kwargs)
 

@@ -46,6 +46,6 @@ def shown_by(context, guides=()):
         query=page_query(context),
         crumbs=trail(context),
         items=[*guides, *items],
-        first=page_obj.start_index() if instance is not None and page_obj else 1,
+        first=page_obj.start_index() if page_obj else 1,
         context=context,
     )

@@ -1,0 +1,103 @@
+import phonenumbers
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from portal.cart.models import Order
+from portal.cart.models.product import MOST_OF_ONE
+
+# Albania's numbers are typed without their country code; Kosovo's and North Macedonia's come with theirs.
+PHONE_REGION = "AL"
+ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*$", _("Write this in one line."))
+
+
+class QuantityField(forms.IntegerField):
+    def __init__(self, **options):
+        message = _("Choose a whole number from 1 to 1000.")  # MOST_OF_ONE
+        messages = dict.fromkeys(["required", "invalid", "min_value", "max_value"], message)
+        super().__init__(min_value=1, max_value=MOST_OF_ONE, error_messages=messages, **options)
+
+
+class AddForm(forms.Form):
+    """`product` is an id; whether there is such a product is asked by the view."""
+
+    product = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    quantity = QuantityField(required=False)
+
+    @property
+    def quantity_asked(self):
+        return self.cleaned_data["quantity"] or 1
+
+
+class ChangeForm(forms.Form):
+    """`seen` is the quantity that the form was shown with; `step` is what a button adds to it."""
+
+    line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    seen = QuantityField()
+    quantity = QuantityField()
+    step = forms.TypedChoiceField(choices=[(-1, "−"), (1, "+")], coerce=int, empty_value=0, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if "quantity" in data:
+            data["quantity"] = min(max(data["quantity"] + data.get("step", 0), 1), MOST_OF_ONE)
+        return data
+
+
+class LineForm(forms.Form):
+    line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class OrderForm(forms.ModelForm):
+    """Who orders, and where it goes. `key` and `seen` say which order the form is and what was shown (Order.place)."""
+
+    consent = forms.BooleanField(error_messages={"required": _("Without your consent the order cannot be sent.")})
+    key = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    # A trap: no person sees it.
+    website = forms.CharField(required=False)
+
+    class Meta:
+        model = Order
+        fields = ["name", "email", "phone", "place", "note"]
+        labels = {"name": _("Your name"), "place": _("Where it is to be delivered"), "note": _("Note (optional)")}
+        widgets = {
+            "name": forms.TextInput({"autocomplete": "name"}),
+            "email": forms.EmailInput({"autocomplete": "email"}),
+            "phone": forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+            "place": forms.TextInput({"autocomplete": "street-address"}),
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ["name", "place"]:
+            self.fields[name].validators.append(ONE_LINE)
+
+    def clean_phone(self):
+        """`"069 123 4567"` → `"+355691234567"`"""
+        typed = self.cleaned_data["phone"]
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed, PHONE_REGION)
+        except phonenumbers.NumberParseException:
+            number = None
+        if not number or not phonenumbers.is_valid_number(number):
+            raise forms.ValidationError(_("This is no phone number. Begin another country's with + and its code."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def clean(self):
+        data = super().clean()
+        if not ({"email", "phone"} & self.errors.keys() or data.get("email") or data.get("phone")):
+            self.add_error("email", _("Give an e-mail address or a phone number, so that the shop can answer."))
+        return data
+
+    @property
+    def details(self):
+        """What is stored of the customer."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    @property
+    def is_trapped(self):
+        return bool(self.data.get("website"))

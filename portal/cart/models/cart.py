@@ -1,0 +1,226 @@
+import hashlib
+import json
+import secrets
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import F, Max, Q, Sum
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from portal.cart.models.product import Product
+from portal.cart.money import CURRENCIES, Money, totals
+
+KEPT = timedelta(days=60)  # after the last change
+UNDONE_WITHIN = timedelta(minutes=10)
+MOST_LINES = 40
+ROWS_PER_SWEEP = 1000
+
+
+class CartError(Exception):
+    """Why the cart stays as it is."""
+
+
+class NotForSaleError(CartError):
+    """There is no such product, or it cannot be ordered now."""
+
+
+class CartFullError(CartError):
+    """The cart has MOST_LINES different products."""
+
+
+class TooManyError(CartError):
+    """More than `limit` of one product."""
+
+    def __init__(self, limit):
+        super().__init__(limit)
+        self.limit = limit
+
+
+class CartChangedError(CartError):
+    """What would be ordered is not what the reader last saw."""
+
+
+def new_secret():
+    """192 bits that nobody guesses, as 32 characters that an address may hold."""
+    return secrets.token_urlsafe(24)
+
+
+class CartQuerySet(models.QuerySet):
+    @contextmanager
+    def found_or_made(self, found):
+        """The cart that was found, or a new one, which is there no longer when what was done with it is refused."""
+        with transaction.atomic():
+            yield found or self.create()
+
+    def sweep(self):
+        """Delete the carts that nobody has touched for `KEPT`, a thousand at a time. Returns their number."""
+        old, swept = self.filter(touched_at__lt=timezone.now() - KEPT), 0
+        while some := list(old.values_list("pk", flat=True)[:ROWS_PER_SWEEP]):
+            # Whoever comes back at this very moment keeps the cart: the age is asked once more.
+            deleted = old.filter(pk__in=some)
+            CartLine.objects.filter(cart__in=deleted).delete()
+            swept += deleted.delete()[1].get(Cart._meta.label, 0)
+        return swept
+
+
+class Cart(models.Model):
+    """What one browser has chosen. Only the cookie that holds `key` leads to it.
+
+    `order_key` is the secret of the order that it will become; another one takes its place when it has become it.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=new_secret)
+    order_key = models.CharField(max_length=32, unique=True, default=new_secret)
+    touched_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = CartQuerySet.as_manager()
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+    @transaction.atomic
+    def add(self, product, quantity):
+        """Put `quantity` more of a product in. NotForSaleError, CartFullError or TooManyError change nothing."""
+        if not product or not product.can_be_ordered:
+            raise NotForSaleError
+        seen = {"seen_name": product.name, "seen_price": product.price, "seen_currency": product.currency}
+        line, _is_new = self.lines.get_or_create(product=product, defaults=seen)
+        same = self.lines.filter(pk=line.pk)
+        same.filter(removed_at__isnull=False).update(removed_at=None, quantity=0)
+        # Two tabs that add at once both add: the database counts, and refuses what would be too many.
+        room = same.filter(quantity__lte=product.max_per_order - quantity)
+        if not room.update(quantity=F("quantity") + quantity, **seen):
+            raise TooManyError(product.max_per_order)
+        if self.lines.present().count() > MOST_LINES:
+            raise CartFullError
+        self.touch()
+        return line
+
+    @transaction.atomic
+    def change(self, line, quantity, seen):
+        """Make `seen` of a line into `quantity`. What another tab added meanwhile stays: only the difference counts.
+
+        Returns whether the line now has what was asked for. TooManyError changes nothing.
+        """
+        step, most = quantity - seen, line.product.max_per_order if line.product else 0
+        limits = Q(quantity__gt=-step) & (Q(quantity__lte=most - step) if step > 0 else Q())
+        same = self.lines.present().filter(pk=line.pk)
+        values = {"seen_price": line.product.price, "seen_currency": line.product.currency} if line.product else {}
+        if not same.filter(limits).update(quantity=F("quantity") + step, **values):
+            raise TooManyError(most)
+        self.touch()
+        return same.filter(quantity=quantity).exists()
+
+    @transaction.atomic
+    def remove(self, lines):
+        """Take lines out; until the next removal, and for ten minutes, `restore` brings them back."""
+        self.lines.exclude(removed_at=None).delete()
+        lines.update(removed_at=timezone.now())
+        self.touch()
+
+    @transaction.atomic
+    def restore(self):
+        """Bring back what was removed last."""
+        self.lines.removed().update(removed_at=None)
+        self.touch()
+
+    def touch(self):
+        self.touched_at = timezone.now()
+        self.save(update_fields=["touched_at"])
+
+    @cached_property
+    def shown(self):
+        """The lines as they stand now, with their products."""
+        return list(self.lines.present().select_related("product", "product__picture").order_by("pk"))
+
+    @cached_property
+    def last_removed(self):
+        return list(self.lines.removed().select_related("product"))
+
+    @property
+    def ordered(self):
+        """The lines that an order would have; the others say why not."""
+        return [line for line in self.shown if not line.trouble]
+
+    @property
+    def totals(self):
+        """What those cost, one sum for each currency."""
+        return totals(line.total for line in self.ordered)
+
+    @property
+    def count(self):
+        return self.lines.present().aggregate(sum=Sum("quantity"))["sum"] or 0
+
+    @property
+    def digest(self):
+        """Differs as soon as an order would have other lines or another price than what was shown."""
+        lines = [(line.product_id, line.quantity, line.product.price, line.product.currency) for line in self.ordered]
+        return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
+
+
+class CartLineQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(removed_at=None)
+
+    def removed(self):
+        """What the last removal took out, while it can be undone."""
+        latest = self.aggregate(latest=Max("removed_at"))["latest"]
+        is_fresh = latest and latest > timezone.now() - UNDONE_WITHIN
+        return self.filter(removed_at=latest) if is_fresh else self.none()
+
+
+class CartLine(models.Model):
+    """So many of one product. `seen_…` is what the reader saw when choosing it, to tell what has changed since.
+
+    A product that is deleted leaves the line, which says so.
+    """
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="+")
+    quantity = models.PositiveIntegerField(default=0)
+    seen_name = models.CharField(max_length=120)
+    seen_price = models.PositiveBigIntegerField()
+    seen_currency = models.CharField(max_length=3, choices=list(CURRENCIES.items()))
+    removed_at = models.DateTimeField(null=True)
+
+    objects = CartLineQuerySet.as_manager()
+
+    # A cart is no use of a product: deleting the product needs no warning about it.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cart", "product"], name="one_line_per_product")]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.name}"
+
+    @property
+    def name(self):
+        return self.product.name if self.product else self.seen_name
+
+    @property
+    def trouble(self):
+        """Why an order would not have this line: "withdrawn", "sold_out" or "too_many"; else ""."""
+        if not self.product or not self.product.is_live or self.product.buy_url:
+            return "withdrawn"
+        if not self.product.can_be_ordered:
+            return "sold_out"
+        return "too_many" if self.quantity > self.product.max_per_order else ""
+
+    @property
+    def seen(self):
+        return Money(self.seen_price, self.seen_currency)
+
+    @property
+    def has_new_price(self):
+        return bool(self.product) and self.product.money != self.seen
+
+    @property
+    def money(self):
+        return self.product.money if self.product else self.seen
+
+    @property
+    def total(self):
+        return self.money * self.quantity
