@@ -27,6 +27,7 @@ from help.kinds import kind_choices
 from help.models import ChannelStatus, HowToPage
 from help.userbar import STEPS
 from portal.pages.columns import FormColumn, LabelledColumn, LabelledDateColumn
+from portal.pages.folded_search import FoldedSearch
 from portal.pages.languages import codes, language_name, localized_name
 from portal.pages.models import Company
 from portal.pages.page_reports import SafeExport
@@ -160,7 +161,7 @@ class DueColumn(DateColumn):
     cell_template_name = "help/admin/channel_due.html"
 
 
-class ChannelIndexView(SafeExport, IndexView):
+class ChannelIndexView(FoldedSearch, SafeExport, IndexView):
     """What has to be verified first stands first."""
 
     template_name = "help/admin/channel_list.html"
@@ -168,7 +169,12 @@ class ChannelIndexView(SafeExport, IndexView):
 
     @cached_property
     def columns(self):
-        return [BulkActionsCheckboxColumn("bulk_actions", obj_type="channel"), *super().columns]
+        boxes = BulkActionsCheckboxColumn("bulk_actions", obj_type="channel")
+        return [boxes, *super().columns] if self.may_retire else super().columns
+
+    @property
+    def may_retire(self):
+        return self.request.user.has_perm("help.retire_channel")
 
     def _get_title_column(self, *args, **kwargs):
         return super()._get_title_column(*args, **kwargs, get_title_id=lambda one: f"channel_{one.pk}_title")
@@ -266,6 +272,12 @@ class RetireChannels(BulkAction):
     template_name = "help/admin/retire_channels.html"
     models = [ChannelStatus]
     form_class = ReasonForm
+
+    def dispatch(self, request):
+        """Not even their titles are told to who may not retire them."""
+        if not request.user.has_perm("help.retire_channel"):
+            raise PermissionDenied
+        return super().dispatch(request)
 
     @classmethod
     def get_queryset(cls, model, object_ids):

@@ -13,13 +13,16 @@ from portal.search.folding import fold
 
 # What a title counts: "16 Pro" and "2026" count nothing. A new language adds a line to each table.
 WAYS = {
-    "sq": "mënyrë mënyra mënyrat rrugë rrugët kanal kanale kanalet forma format",
-    "en": "way ways channel channels",
+    "sq": "mënyrë mënyra mënyrat mënyrave rrugë rrugët rrugëve kanal kanale kanalet kanaleve forma format formave"
+    " metodë metoda metodat metodave",
+    "en": "way ways channel channels method methods",
 }
-# What may stand between a number and what it counts. Any other word may be what the number belongs to ("16 Pro").
+# What may stand between a number and what it counts. Any other word may be what the number belongs to ("16 Pro",
+# "24 hour support channels"), and a title that is wrongly refused is worse than a number that nobody checks.
 QUALITIES = {
     "sq": "të",
-    "en": "best easy fast free good official quick real simple sure useful working",
+    "en": "and best better common contact different direct easy effective fast free good great new official other"
+    " practical proven quick real reliable simple smart support sure tested tried useful working",
 }
 NUMBERS = {
     "sq": "dy tri katër pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë",

@@ -79,13 +79,17 @@ def spells(slots, zone, today, here=settings.TIME_ZONE):
 @lru_cache(maxsize=500)
 def spells_of(own, zone, here, today):
     found = []
-    for number in range(LOOK_AHEAD.days + 1):
+    # Yesterday's hours may be today's on the readers' clocks.
+    for number in range(-1, LOOK_AHEAD.days + 1):
         day = today + timedelta(number)
-        open_then = {slot: moved(slot, day, zone, here) for slot in own if ORDER[day.weekday()] in DAYS[slot.days]}
+        all_then = {slot: moved(slot, day, zone, here) for slot in own if ORDER[day.weekday()] in DAYS[slot.days]}
+        open_then = {slot: there for slot, there in all_then.items() if day + timedelta(there.shift) >= today}
         if not found or any(found[-1][1].get(slot, there) != there for slot, there in open_then.items()):
             shift = min((there.shift for there in open_then.values()), default=0)
             found.append((day + timedelta(shift), {}))
         found[-1][1].update(open_then)
+    while len(found) > 1 and found[1][0] <= today:
+        del found[0]
     if all(slot == there for _day, pairs in found for slot, there in pairs.items()):
         return ()
     return tuple(dated(own, found))

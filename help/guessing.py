@@ -18,7 +18,7 @@ KINDS = [
     ("copyright_form", r"drejt\w+ (?:te |e |se )?(?:autor)|copyright|pronesis\w+ intelektuale|intellectual property"),
     ("trademark_form", r"mark\w+ tregtare|trademark"),
     ("dsa", r"\bdsa\b|digital services act|sherbimet digjitale"),
-    ("x_message", r"twitter|tweet|\bne x\b|\bon x\b|x\.com"),
+    ("x_message", r"twitter|tweet|\bne x\b|\bon x\b|(?<![\w.-])x\.com"),
     ("chat", r"\bchat\b|bised"),
     ("email", r"\be-?mail"),
     ("phone", r"telefonoj?ni|telefonat|\btelefon(?:i|in|it)?\b|\bphone\b|\bcall\b"),

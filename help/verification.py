@@ -24,7 +24,8 @@ class Verification:
     def words(self):
         """`"6 of 8 verified · 9 November 2026"`, with the day of the newest: a card lasts for years."""
         if not self.days:
-            return gettext("No channel verified yet")
+            was_verified = any(channel.status.verified_on for channel in self.channels)
+            return gettext("No channel verified lately") if was_verified else gettext("No channel verified yet")
         counts = {"verified": self.count, "live": len(self.channels)}
         words = ngettext("%(verified)s of %(live)s verified", "%(verified)s of %(live)s verified", len(self.channels))
         return f"{words % counts} · {format_date(max(self.days), 'DATE_FORMAT')}"

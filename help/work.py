@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
@@ -16,7 +17,7 @@ from portal.feedback.questions import Answer
 from portal.pages.days import today
 from portal.pages.findings import Place
 from portal.pages.languages import localized_name
-from portal.queue.sources import Found, Source, Tile, register
+from portal.queue.sources import Act, Found, Source, Tile, register
 
 NEVER_COUNTS_AS = 30  # days past due: before what has just become due, after what is long overdue
 REPORTS_ENOUGH = 3
@@ -82,13 +83,24 @@ def miscounted_url(item):
     return f"{reverse('wagtailadmin_pages:edit', args=[item.page_id])}#{title.anchor}"
 
 
+def verify(item, user):
+    """The channel was compared with its source today, as the buttons on its page and in the list of channels say."""
+    if not user.has_perm("help.change_channelstatus"):
+        raise PermissionDenied
+    status = ChannelStatus.objects.to_verify().filter(channel=item.page_id).first()
+    if status:
+        status.mark_verified(user)
+    return bool(status)
+
+
 def channel_url(item):
     return reverse("wagtailadmin_pages:edit", args=[item.page_id]) + "#id_address"
 
 
 def register_work():
     register(Source("numbers", _("Number in a title"), Tile.TEXTS, miscounted_guides, miscounted_words, miscounted_url))
-    register(Source("verify", _("Verification"), Tile.VERIFY, due_channels, due_words, channel_url))
+    by_hand = Act(_("Mark verified"), _("Verified"), verify)
+    register(Source("verify", _("Verification"), Tile.VERIFY, due_channels, due_words, channel_url, act=by_hand))
     register(
         Source(
             "reports",

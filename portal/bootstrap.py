@@ -30,8 +30,9 @@ def main():
         ensure_postgres()
     install("requirements-dev.txt")
     if job == "test":
-        # On all cores; the tests of a file stay together, because they share what is slow to make.
-        hand_over("pytest", ["-n", "auto", "--dist", "loadfile", *arguments])
+        # On all cores; the tests of a file stay together, because they share what is slow to make. In their own order:
+        # else the files with the longest single tests come last, and the other cores wait for them.
+        hand_over("pytest", ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *arguments])
 
 
 def refuse_old_python():

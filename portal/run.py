@@ -1,4 +1,4 @@
-"""`make run`, inside .venv: bring the database up to date, serve Kanal, publish what is due each minute."""
+"""`make run`, inside .venv: bring the database up to date, serve Kanal, do what is due each minute and each day."""
 
 import errno
 import hashlib
@@ -25,6 +25,7 @@ CATALOGUES = ("locale", "portal/pages/wagtail_words")
 WATCHED = {".py", ".html", ".po"}
 PUBLISH_EVERY = 60  # seconds
 PUBLISH_AT_MOST = 50
+EACH_MINUTE = ["publish_scheduled", "send_order_mails"]
 TIDY_EVERY = 24 * 3600
 TIDYING = [
     "forget_customers",
@@ -151,8 +152,8 @@ class Supervisor:
     def __init__(self, port):
         self.port = port
         self.url = f"http://localhost:{port}"
-        self.server = self.publisher = None
-        self.tidying, self.tidy_due = [], 0
+        self.server = None
+        self.minutely, self.tidying, self.tidy_due = [], [], 0
 
     def run(self):
         """Serve until told to stop (0) or until the server ends by itself (its exit code)."""
@@ -164,7 +165,7 @@ class Supervisor:
         except KeyboardInterrupt:
             return 0
         finally:
-            for process in [self.publisher, *self.tidying, self.server]:
+            for process in [*self.minutely, *self.tidying, self.server]:
                 end(process)
 
     def start_server(self):
@@ -200,11 +201,13 @@ class Supervisor:
                 self.publish()
                 self.tidy()
             elif time.monotonic() >= due - PUBLISH_EVERY + PUBLISH_AT_MOST:
-                end(self.publisher)
+                for process in self.minutely:
+                    end(process)
         return self.server.returncode
 
     def publish(self):
-        self.publisher = start([sys.executable, "manage.py", "publish_scheduled"])
+        """What production does each minute."""
+        self.minutely = [start([sys.executable, "manage.py", command]) for command in EACH_MINUTE]
 
     def tidy(self):
         """What production does once a day; here with the first minute, too."""

@@ -220,6 +220,8 @@ if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
         "password": _mail["EMAIL_HOST_PASSWORD"] or "",
         "use_tls": _mail.get("EMAIL_USE_TLS", False),
         "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+        # Who orders waits for the shop's mail: a server that hangs is tried again by send_order_mails.
+        "timeout": 10,
     }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kanal@localhost")
 

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from blog.models import Author, BlogIndexPage
 from help.models import ChannelStatus, Freshness, HowToPage, Notice
+from portal.cart.models import Order, OrderMail, Product
 from portal.feedback.models import Report
 from portal.importing.models import ImportedArticle
 from portal.pages.days import today
@@ -17,6 +18,7 @@ from portal.queue.models import Item
 from portal.search.models import Synonym
 from portal.watch.models import WatchedAddress, WatchedPlace, key_of
 from tests import make
+from tests.cart import goods, rows
 
 OURS = ("portal", "blog", "help")
 # Wagtail's own, led to by nothing: no chooser of ours has a form to make a row with.
@@ -27,6 +29,8 @@ MODELS = {
     "snippets/pages/topic": Topic,
     "snippets/portal_search/synonym": Synonym,
     "snippets/blog/author": Author,
+    "snippets/cart/product": Product,
+    "snippets/choose/cart/product": Product,
     "snippets/choose/pages/company": Company,
     "snippets/choose/pages/topic": Topic,
     "snippets/choose/portal_search/synonym": Synonym,
@@ -34,6 +38,8 @@ MODELS = {
     "gone-addresses": GoneAddress,
     "reader_reports": Report,
     "queue": Item,
+    "orders/mail": OrderMail,
+    "orders": Order,
     "channels": ChannelStatus,
     "notices": Notice,
     "images/chooser": PortalImage,
@@ -48,6 +54,7 @@ MODELS = {
     "translating": HowToPage,
     "pages": HowToPage,
     "settings/help": Freshness,
+    "settings/cart": Site,
     "settings/pages": Site,
 }
 
@@ -92,6 +99,8 @@ def make_rows():
     Report.objects.create(page_id=page.pk, answer="moved", day=today(), language="sq")
     StaleTranslation.objects.create(page_id=page.pk, language="en", unit="title", source_before="Më parë")
     make.notice()
+    goods.product()
+    rows.order()
     make.user("leaving")
     address = WatchedAddress.objects.create(url="http://127.0.0.1/", key=key_of("http://127.0.0.1/"), state="broken")
     WatchedPlace.objects.create(address=address, page_id=page.pk, what="address")
@@ -103,7 +112,7 @@ def make_rows():
 def address(route):
     """One address of a route, about the last row of its model."""
     before = next((begin for begin in MODELS if route.startswith(begin)), None)
-    values = {"slug:code": "en", "slug:key": "add-a-channel", "slug:name": "add-a-channel"}
+    values = {"slug:state": "confirmed", "slug:code": "en", "slug:key": "add-a-channel", "slug:name": "add-a-channel"}
     values |= {"slug:content_type_app_name": "blog", "slug:content_type_model_name": "blogpage"}
 
     def value(match):

@@ -31,6 +31,15 @@ django.setup()
 collect_ignore = ["italian"]
 
 
+# One of their tests takes minutes, so they begin first: whoever comes last lets the other cores wait.
+LONGEST = ["test_postgres.py", "test_third_language.py", "test_start.py"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 def pytest_terminal_summary(terminalreporter):
     if connection.vendor != "sqlite":
         terminalreporter.write_line(f"Tested on {connection.vendor}.")
@@ -40,10 +49,18 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(tmp_path_factory):
-    """Uploads go to a folder of this run, passwords are hashed quickly, and no thread writes counts beside a test."""
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    media = str(tmp_path_factory.mktemp("media"))
-    with override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers, COUNTS_WRITTEN_EVERY=None):
+    """Uploads go to a folder of this run, passwords are hashed quickly, and no thread writes counts beside a test.
+
+    Static files are found when they are asked for, as with `make run`: listing them all would be done anew for each
+    test's client.
+    """
+    values = {
+        "MEDIA_ROOT": str(tmp_path_factory.mktemp("media")),
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "COUNTS_WRITTEN_EVERY": None,
+        "WHITENOISE_AUTOREFRESH": True,
+    }
+    with override_settings(**values):
         yield
 
 

@@ -25,6 +25,8 @@ SHOWN_ATTRIBUTES = ["title", "aria-label", "placeholder", "alt"]
 UNREACHABLE = {"Actions", "Private", "ID", "None", "Home", "Type", "Permanent", "Temporary"}
 # Wagtail asks for these words before it knows whose request it is: everybody gets them in Albanian.
 FOR_EVERYBODY = {"Kreu", "Nuk keni të drejtë ta hapni këtë pjesë."}
+# The name of a group is a row, and so the same in all languages.
+GROUPS = {"Shop"}
 MODELS = [HomePage, BlogIndexPage, HelpIndexPage, BlogPage, GuidePage, HowToPage]
 
 
@@ -91,7 +93,7 @@ def test_wagtails_words_are_wagtails_and_complete():
 
 def test_albanian_admin_says_nothing_in_english(said):
     known = {entry.msgid: entry.msgstr for entry in [*OURS, *WAGTAILS]}
-    asked = {entry.msgid for entry in [*OURS, *wagtails_own()]} - UNREACHABLE
+    asked = {entry.msgid for entry in [*OURS, *wagtails_own()]} - UNREACHABLE - GROUPS
     english = {text: url for text, url in said["sq"].items() if text in asked and known.get(text) != text}
     assert english == {}
 

@@ -13,16 +13,22 @@ from tests.admin_screens import address, make_rows, our_routes
 pytestmark = pytest.mark.django_db
 
 # A guest may enter the admin and do nothing there: without one, a screen that checks nothing would look well guarded.
-ROLES = ["anonymous", "stranger", "guest", "editor", "moderator", "admin"]
-GROUPS = {"editor": "Editors", "moderator": "Moderators"}
+ROLES = ["anonymous", "stranger", "guest", "shop", "editor", "moderator", "admin"]
+GROUPS = {"shop": "Shop", "editor": "Editors", "moderator": "Moderators"}
+OUTSIDE = {"anonymous", "stranger"}
 
-# From whom on upwards, as a slice of ROLES.
-GUESTS, EDITORS, MODERATORS, ADMINS, NOBODY = 2, 3, 4, 5, 6
+NOBODY = set()
+ADMINS = {"admin"}
+SHOP = {"shop"} | ADMINS
+MODERATORS = {"moderator"} | ADMINS
+EDITORS = {"editor"} | MODERATORS
+GUESTS = set(ROLES) - OUTSIDE
 
 
 def screens(begin, see, change, *, add=None, delete=None, new="new", usage=None):
     """The screens that Wagtail makes for a model: `{route: (who may GET, who may POST)}`."""
-    add, delete, usage = (change if add is None else add), (change if delete is None else delete), usage or see
+    add, delete = (change if add is None else add), (change if delete is None else delete)
+    usage = see if usage is None else usage
     looks = dict.fromkeys(["", "results/", "history/<int:pk>/", "history-results/<int:pk>/"], (see, NOBODY))
     acts = {f"{new}/": (add, add), "edit/<int:pk>/": (change, change), "delete/<int:pk>/": (delete, delete)}
     return {f"{begin}/{name}": who for name, who in (looks | acts | {"usage/<int:pk>/": (usage, NOBODY)}).items()}
@@ -50,6 +56,7 @@ TABLE = {
     **screens("queue", EDITORS, EDITORS, add=NOBODY, delete=NOBODY),
     "queue/give/<int:pk>/": (NOBODY, EDITORS),
     "queue/finish/<int:pk>/": (NOBODY, EDITORS),
+    "queue/act/<int:pk>/": (NOBODY, EDITORS),
     # Readers: what they say, search and read.
     **screens("reader_reports", EDITORS, EDITORS, add=NOBODY, delete=MODERATORS),
     **report("feedback/answers"),
@@ -98,17 +105,29 @@ TABLE = {
     "redirects/import/": (MODERATORS, MODERATORS),
     "redirects/import/process/": (NOBODY, MODERATORS),
     **screens("gone-addresses", MODERATORS, NOBODY, delete=MODERATORS, usage=NOBODY),
-    # Pictures are chosen by who writes; people are the admins' matter.
+    # The shop has orders and products, and nothing of the editors'; only an admin deletes an order.
+    "orders/": (SHOP, NOBODY),
+    "orders/results/": (SHOP, NOBODY),
+    "orders/inspect/<int:pk>/": (SHOP, NOBODY),
+    "orders/delete/<int:pk>/": (ADMINS, ADMINS),
+    "orders/state/<int:pk>/<slug:state>/": (NOBODY, SHOP),
+    "orders/mail/<int:pk>/": (NOBODY, SHOP),
+    "orders/forget/<int:pk>/": (NOBODY, SHOP),
+    **screens("snippets/cart/product", SHOP, SHOP, new="add"),
+    "snippets/cart/product/copy/<int:pk>/": (SHOP, SHOP),
+    **chooser("snippets/choose/cart/product"),
+    # Pictures are chosen by who writes and who sells; people are the admins' matter.
     **chooser("images/chooser"),
-    "images/chooser/chosen/<str:pk>/": (EDITORS, NOBODY),
-    "images/chooser/create/": (EDITORS, EDITORS),
-    "images/chooser/<int:image_id>/select_format/": (EDITORS, EDITORS),
+    "images/chooser/chosen/<str:pk>/": (EDITORS | SHOP, NOBODY),
+    "images/chooser/create/": (EDITORS | SHOP, EDITORS | SHOP),
+    "images/chooser/<int:image_id>/select_format/": (EDITORS | SHOP, EDITORS | SHOP),
     **screens("users", ADMINS, ADMINS),
     "users/copy/<int:pk>/": (ADMINS, ADMINS),
 }
 # Wagtail's own screens, where our groups decide.
 WAGTAILS = {
     "settings/pages/sitesettings/<int:site_pk>/": (ADMINS, ADMINS),
+    "settings/cart/shopsettings/<int:site_pk>/": (ADMINS, ADMINS),
     "settings/help/freshness/<int:pk>/": (EDITORS, EDITORS),
     "pages/<int:page_id>/unpublish/": (MODERATORS, MODERATORS),
     "pages/<int:page_id>/delete/": (MODERATORS, MODERATORS),
@@ -119,7 +138,7 @@ WAGTAILS = {
 
 @pytest.fixture(scope="module")
 def people(demo, django_db_blocker):
-    """`{role: client}` of the six, and a row of each model to act on."""
+    """`{role: client}` of all roles, and a row of each model to act on."""
     with django_db_blocker.unblock():
         clients = {role: client_of(role) for role in ROLES}
         make_rows()
@@ -168,11 +187,11 @@ def test_every_screen_of_ours_is_in_the_table():
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_may(people, settings, method, route):
     settings.WATCH_CONTROLS = []
-    first = (TABLE | WAGTAILS)[route][method == "post"]
-    for rank, role in enumerate(ROLES):
+    may = (TABLE | WAGTAILS)[route][method == "post"]
+    for role in ROLES:
         response, queries = ask(people[role], method, route)
-        assert outcome(response) == ("allowed" if rank >= first else "refused"), role
-        if rank < first:
+        assert outcome(response) == ("allowed" if role in may else "refused"), role
+        if role not in may:
             assert not writes(queries), role
-        if rank < GUESTS:
+        if role in OUTSIDE:
             assert response.headers["Location"].startswith("/admin/login/"), role

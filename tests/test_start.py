@@ -83,14 +83,14 @@ def test_scheduled_publishing_runs_beside_the_server_and_ends_with_it(monkeypatc
     supervisor = run.Supervisor(port=1)
 
     def publish():
-        supervisor.publisher = run.start(["sleep", "60"])
+        supervisor.minutely = [run.start(["sleep", "60"]) for _number in range(2)]
 
     monkeypatch.setattr(run, "PUBLISH_EVERY", 2)
     monkeypatch.setattr(supervisor, "start_server", lambda: run.start(["sleep", "3.5"]))
     monkeypatch.setattr(supervisor, "wait_for_answer", lambda: True)
     monkeypatch.setattr(supervisor, "publish", publish)
     assert supervisor.run() == 0
-    assert supervisor.publisher.returncode == -signal.SIGTERM
+    assert [process.returncode for process in supervisor.minutely] == [-signal.SIGTERM] * 2
 
 
 @pytest.mark.django_db

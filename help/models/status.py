@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Subquery
-from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models.functions import Coalesce, Length, NullIf, Substr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -12,7 +12,7 @@ from help.models.freshness import Freshness
 from portal.feedback.models import Report
 from portal.pages.days import today
 from portal.pages.keys import new_key
-from portal.pages.languages import codes, default_language, localized_name, value_in
+from portal.pages.languages import codes, current, default_language, localized_name, value_in
 from portal.pages.models import BasePage
 
 
@@ -23,10 +23,12 @@ def open_reports():
 
 
 def guide_titles():
-    """The title of the page above a row's channel, for a subquery."""
+    """The title of the page above a row's channel, in the admin's language if it has one there, for a subquery."""
     path = models.OuterRef("channel__path")
     above = BasePage.objects.filter(path=Substr(path, 1, Length(path) - BasePage.steplen))
-    return above.values(localized_name("title", settings.LANGUAGE_CODE))
+    titles = [localized_name("title", code) for code in (current(), settings.LANGUAGE_CODE)]
+    shown = Coalesce(NullIf(titles[0], models.Value("")), titles[1], output_field=models.CharField())
+    return above.annotate(shown=shown).values("shown")
 
 
 class ChannelStatusQuerySet(models.QuerySet):

@@ -18,28 +18,40 @@ logger = logging.getLogger(__name__)
 
 
 def send_due(mails):
-    """Send what is due of these mails. Returns how many were sent; what fails is tried again later."""
-    return sum(send(mail) for mail in mails.due().select_related("order").order_by("due_at", "pk"))
+    """Send what is due of these mails. Returns how many were sent; what fails is tried again later.
+
+    The first that fails ends it: a server that hangs holds up for one mail, not for each.
+    """
+    sent = 0
+    for mail in mails.due().select_related("order").order_by("due_at", "pk"):
+        if mail.claim():
+            try:
+                sent += send(mail)
+            except (OSError, ValueError) as error:  # smtplib's errors are OSErrors; ValueError: no such header
+                note_failure(mail, error)
+                break
+    return sent
 
 
 def send(mail):
-    """Whether it was sent now. A server that fails is written to the log, without a word of the order."""
-    if not mail.claim():
-        return False
-    try:
-        message = written(mail)
-        if message:
-            message.send()
-    except OSError as error:  # smtplib's errors among them
-        logger.warning("E-mail %s about an order was not sent: %s", mail.pk, type(error).__name__)
-        return False
-    mail.note_sent()
-    return True
+    """Whether it was sent. A mail to the shop waits while the shop has no address."""
+    message = written(mail)
+    if message:
+        message.send()
+    if message or mail.reader == OrderMail.Reader.CUSTOMER:
+        mail.note_sent()
+    return bool(message)
+
+
+def note_failure(mail, error):
+    """Without a word of the order, which names a person."""
+    level = logging.ERROR if mail.is_last_try else logging.WARNING
+    logger.log(level, "E-mail %s about an order was not sent: %s", mail.pk, type(error).__name__)
 
 
 def written(mail):
     """The message, or None where nobody is to be written to: a customer who gave a phone number alone."""
-    order, site = mail.order, Site.objects.filter(is_default_site=True).first()
+    order, site = mail.order, default_site()
     shop = address_of_shop(site)
     is_for_shop = mail.reader == OrderMail.Reader.SHOP
     to, reply_to = (shop, order.email) if is_for_shop else (order.email, shop)
@@ -59,7 +71,12 @@ def written(mail):
     )
 
 
+def default_site():
+    return Site.objects.filter(is_default_site=True).first()
+
+
 def address_of_shop(site):
+    """Where the shop is written to, or ""."""
     return ShopSettings.for_site(site).email or SiteSettings.for_site(site).contact_email
 
 

@@ -38,7 +38,10 @@ class PriceFormField(forms.DecimalField):
         return str(amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount)
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+        try:
+            return self.clean(data) != initial
+        except forms.ValidationError:
+            return True
 
 
 class PriceField(models.PositiveBigIntegerField):

@@ -1,6 +1,9 @@
+from urllib.parse import urlsplit
+
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -19,6 +22,7 @@ from portal.cart.models import (
     ShopSettings,
     StaleFormError,
     TooManyError,
+    TooManyOrdersError,
 )
 from portal.cart.models.cart import MOST_LINES
 from portal.cart.tasks import send_order_mails
@@ -90,7 +94,7 @@ def add(request):
             line = found.add(product, form.quantity_asked)
     except (NotForSaleError, CartFullError, TooManyError) as error:
         return shown(request, cart_of(request), [why_not(error)], status=409)
-    return remember(back(request, added=line.pk), found)
+    return remember(back(request, added=line.pk, **came_from(request)), found)
 
 
 @takes_form
@@ -155,6 +159,13 @@ def back(request, **said):
     return see_other(reverse("cart", query=query | said))
 
 
+def came_from(request):
+    """`{"from": path}` of the page of this site that the form stood on; empty where the browser does not say."""
+    before = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(before, request.get_host(), request.is_secure())
+    return {"from": urlsplit(before).path} if is_ours else {}
+
+
 def shown(request, found, problems=(), status=200):
     found = fresh(found)
     context = {
@@ -162,10 +173,11 @@ def shown(request, found, problems=(), status=200):
         "robots": "noindex",
         "cart": found if found and (found.shown or found.last_removed) else None,
         "said": said(request, found),
+        "back_url": back_url(request),
         "problems": problems,
         "has_shop": Product.objects.live().exists(),
     }
-    is_part = FRAGMENT in (request.POST if request.method == "POST" else request.GET)
+    is_part = (request.POST if request.method == "POST" else request.GET).get(FRAGMENT) == "cart"
     template = "cart/components/content.html" if is_part else "cart/cart.html"
     return kept_by_no_cache(render(request, template, context, status=status))
 
@@ -188,6 +200,12 @@ def said(request, found):
         if line:
             return sentence % {"product": line.name, "count": line.quantity}
     return ""
+
+
+def back_url(request):
+    """Where the reader was before, as `?from=` says: a path of this site, or ""."""
+    path = request.GET.get("from", "")
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None) else ""
 
 
 def why_not(error):
@@ -224,6 +242,9 @@ def place(request, found):
         placed = Order.objects.place(found, form.cleaned_data["key"], form.cleaned_data["seen"], form.details)
     except (CartChangedError, StaleFormError):
         return order_form(request, found, form, is_changed=True, status=409)
+    except TooManyOrdersError:
+        form.add_error(None, _("You have sent so many orders today that this one was not sent. Try again tomorrow."))
+        return order_form(request, found, form, status=429)
     send_order_mails.enqueue(placed.pk)
     return see_other(placed.get_absolute_url())
 

@@ -75,7 +75,9 @@ def answered(request, page, form, status=200, problems=()):
 
 def too_many(request, page, form):
     problem = _("Too many answers have come from your network today. Your answer was not stored; try again tomorrow.")
-    response = answered(request, page, form, status=429, problems=[problem])
+    # What was typed stays in its field; who has typed nothing is not asked for more.
+    kept = form if form.cleaned_data["note"] else None
+    response = answered(request, page, kept, status=429, problems=[problem])
     midnight = timezone.make_aware(datetime.combine(today() + timedelta(days=1), time.min))
     response.headers["Retry-After"] = str(int((midnight - timezone.now()).total_seconds()) + 1)
     return response

@@ -3,8 +3,11 @@
 import codecs
 import re
 
+from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from portal.pages.languages import current
 
 # What a form can bring: Django takes 2.5 MiB, and browsers send each line's end as two bytes.
 LARGEST = 2_400_000  # bytes
@@ -46,6 +49,7 @@ def encodings_of(data):
 def refuse_large(data):
     if len(data) > LARGEST or data.count(b"\n") > MOST_LINES:
         limits = {"megabytes": LARGEST / 1_000_000, "lines": MOST_LINES}
+        limits = {name: format_decimal(number, locale=current()) for name, number in limits.items()}
         raise RefusedError(_("The text is too large: %(megabytes)s MB and %(lines)s lines at most.") % limits)
 
 

@@ -285,4 +285,7 @@ def of_site(site_id):
 
 
 def all_sites():
-    return list(Site.objects.select_related("root_page"))
+    """Every site, with no more of its root page than the addresses that its pages begin with."""
+    columns = [localized_name("url_path", code) for code in codes()]
+    root_pages = Site.objects.select_related("root_page")
+    return list(root_pages.only("root_page", *(f"root_page__{column}" for column in columns)))

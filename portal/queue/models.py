@@ -24,7 +24,7 @@ class ItemQuerySet(models.QuerySet):
         views = models.functions.Coalesce(F("page__recent_views__count"), 0)
         return (
             self.filter(kind__in=SOURCES)
-            .select_related("page", "assigned_to", "done_by")
+            .select_related("page__company", "assigned_to", "done_by")
             .annotate(views=views, worth=(views + 1) * F("weight"))
         )
 
@@ -103,7 +103,7 @@ class Item(models.Model):
 
     class Meta:
         verbose_name = _("piece of work")
-        verbose_name_plural = _("work queue")
+        verbose_name_plural = _("pieces of work")
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject"], condition=Q(done_at=None), name="one_open_item")
         ]

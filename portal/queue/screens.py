@@ -3,10 +3,12 @@
 import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -19,7 +21,8 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.pages.columns import FormColumn, LabelledColumn, LabelledDateColumn
-from portal.pages.languages import codes, localized_name
+from portal.pages.folded_search import FoldedSearch
+from portal.pages.languages import codes, default_language, localized_name
 from portal.pages.page_reports import SafeExport
 from portal.queue.models import DigestChoice, Item
 from portal.queue.people import MAY_WORK, workers
@@ -36,10 +39,10 @@ class ItemFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
         method="filter_state",
-        choices=[("open", _("Open")), ("done", _("Done"))],
+        choices=[("open", pgettext_lazy("work", "Open")), ("done", _("Done"))],
         empty_label=_("All"),
     )
-    tile = django_filters.ChoiceFilter(label=_("Sort"), method="filter_tile", choices=Tile)
+    tile = django_filters.ChoiceFilter(label=_("Group"), method="filter_tile", choices=Tile)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_choices)
     whose = django_filters.ChoiceFilter(
         label=_("Whose"), method="filter_whose", choices=[("mine", _("Mine")), ("nobody", _("Nobody’s"))]
@@ -60,10 +63,14 @@ class ItemFilterSet(WagtailFilterSet):
         return queryset.filter(assigned_to=self.request.user if value == "mine" else None)
 
 
-class WorkColumn(Column):
-    """What it is about, what is wrong, and where it is mended."""
+class WorkColumn(FormColumn):
+    """What it is about, what is wrong, and where it is mended, or the button that mends it."""
 
     cell_template_name = "queue/work_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        return context | {"next": here(parent_context["request"])}
 
 
 class HandColumn(FormColumn):
@@ -76,16 +83,18 @@ class HandColumn(FormColumn):
         request = parent_context["request"]
         if not hasattr(request, "queue_workers"):
             request.queue_workers = list(workers())
-        query = request.GET.urlencode()
-        return context | {
-            "workers": request.queue_workers,
-            "user": request.user,
-            "next": reverse("queue:index") + (f"?{query}" if query else ""),
-        }
+        return context | {"workers": request.queue_workers, "user": request.user, "next": here(request)}
 
 
-class ItemIndexView(SafeExport, IndexView):
+def here(request):
+    """The list as it is filtered now, to come back to."""
+    query = request.GET.urlencode()
+    return reverse("queue:index") + (f"?{query}" if query else "")
+
+
+class ItemIndexView(FoldedSearch, SafeExport, IndexView):
     template_name = "queue/list.html"
+    page_title = _("Work queue")
     default_ordering = "-worth"
     any_permission_required = ["change"]
 
@@ -136,6 +145,7 @@ class ItemViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("give/<int:pk>/", give, name="give"),
             path("finish/<int:pk>/", finish, name="finish"),
+            path("act/<int:pk>/", act, name="act"),
         ]
 
 
@@ -155,7 +165,8 @@ class QueuePanel(Component):
         counts = Item.objects.counts()
         tiles = [{"tile": tile, "count": counts[tile]} for tile in Tile]
         items = Item.objects.waiting_for(request.user).for_list().order_by("-worth", "pk")[:SHOWN_AT_HOME]
-        return context | {"tiles": tiles, "items": items, "url": reverse("queue:index"), "user": request.user}
+        url, token = reverse("queue:index"), get_token(request)
+        return context | {"tiles": tiles, "items": items, "url": url, "user": request.user, "csrf_token": token}
 
 
 # What a row sends
@@ -205,6 +216,23 @@ def finish(request, pk):
     elif not item.finish(request.user, form.cleaned_data["note"]):
         messages.error(request, gettext("It was done already."))
     else:
+        messages.success(request, gettext("“%(work)s” is done.") % {"work": item})
+    return back(request)
+
+
+@require_POST
+def act(request, pk):
+    """Do the work by its source's own button, and call it done."""
+    worker_or_refuse(request)
+    item = get_object_or_404(Item.objects.filter(kind__in=SOURCES), pk=pk)
+    if not item.source.act:
+        raise Http404
+    with default_language():
+        note = str(item.source.act.note)
+    if item.done_at or not item.source.act.do(item, request.user):
+        messages.error(request, gettext("It was done already."))
+    else:
+        item.finish(request.user, note)
         messages.success(request, gettext("“%(work)s” is done.") % {"work": item})
     return back(request)
 

@@ -33,11 +33,24 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Act:
+    """One press of a button that does the work.
+
+    `do(item, user)` returns whether there was anything left to do, and may refuse with PermissionDenied; `note` is what
+    is kept as the note of the item that is done.
+    """
+
+    label: str | Promise
+    note: str | Promise
+    do: Callable
+
+
+@dataclass(frozen=True)
 class Source:
     """`find()` yields everything of this sort that is to be done now, as Found.
 
     `title(item)`, `words(item)` and `url(item)` show an item in the active language; `settle(item, user)` is called
-    when a person says that it is done.
+    when a person says that it is done. `act` is there where no other screen is needed.
     """
 
     key: str
@@ -48,6 +61,7 @@ class Source:
     url: Callable
     title: Callable = lambda item: item.page.get_admin_display_title()
     settle: Callable = lambda item, user: None
+    act: Act | None = None
 
 
 SOURCES = {}

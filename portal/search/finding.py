@@ -173,7 +173,9 @@ class Search:
 
         2 for a company's guide when nothing but the name was asked.
         """
-        name, asked = {*words_of(company)}, [{*unit.words, unit.mended} for unit in self.units]
+        # A form that surely is the name's counts as the name: "nga instagrami".
+        asked = [{*unit.words, unit.mended, *unit.sure_words} for unit in self.units]
+        name = {*words_of(company)}
         if not name or not name <= set().union(*asked):
             return 0
         return 2 if kind == "guide" and all(words & name for words in asked) else 1

@@ -25,18 +25,20 @@ def index_page(page):
     `page` is specific; one that only lists others has no kind and so no entry. Whether it is public is not asked
     here but when somebody searches.
     """
-    lock(page.pk)
+    locked(page.pk).values_list("pk").first()
     SearchEntry.objects.filter(page=page.pk).delete()
-    for code in spoken_codes(page.speaks) if page.live and page.search_kind else []:
-        write_entry(page, code)
+    if page.live and page.search_kind:
+        topics = page.search_topics
+        for code in spoken_codes(page.speaks):
+            write_entry(page, code, topics)
 
 
-def lock(key):
+def locked(key):
     """Of two that write the entries of one page at once, the second waits, and then sees those of the first."""
-    return BasePage.objects.select_for_update().filter(pk=key).order_by("pk").first()
+    return BasePage.objects.select_for_update().filter(pk=key).order_by("pk")
 
 
-def write_entry(page, code):
+def write_entry(page, code, topics):
     with override(code):
         text = page.search_text(code)
         entry = SearchEntry.objects.create(
@@ -46,7 +48,7 @@ def write_entry(page, code):
             kind=page.search_kind,
             kind_label=str(page.search_kind_label),
             company=page.company,
-            topics=page.search_topics,
+            topics=topics,
             ranks_last=page.search_ranks_last,
             **text,
         )
@@ -78,7 +80,7 @@ def index_pages(pages):
     keys = list(pages.filter(live=True, depth__gt=2).order_by("path").values_list("pk", flat=True))
     for key in keys:
         with transaction.atomic():
-            page = lock(key)  # before its text is read, so that nothing newer is written over
+            page = locked(key).first()  # before its text is read, so that nothing newer is written over
             if page:
                 index_page(page.specific)
     return len(keys)
@@ -91,6 +93,6 @@ def follow_guide(guide):
     rows = below.values_list("page_id", "company_id", "topics")
     stale = {pk for pk, company, topics in rows if (company, topics) != shared}
     for key in sorted(stale):
-        channel = lock(key).specific
+        channel = locked(key).get().specific
         channel.company, channel._cached_parent_obj = guide.company, guide
         index_page(channel)

@@ -21,7 +21,7 @@ SHORTEST_PREFIX, SHORTEST_INNER_PREFIX = 2, 4
 
 @dataclass
 class Unit:
-    """One word that the reader typed, or two that are one ("tik tok").
+    """One word that the reader typed, or several that are one ("tik tok").
 
     `meanings` are `{known word: quality}`; `phrases` are lists of such, for synonyms of several words, of which a
     page must have all.
@@ -46,6 +46,11 @@ class Unit:
     def quality(self):
         """How surely the reader means what is known of it."""
         return max([*self.meanings.values(), SYNONYM if self.phrases else 0])
+
+    @property
+    def sure_words(self):
+        """The known words that mean the same as what was typed."""
+        return {word for word, how_far in self.meanings.items() if how_far == JOINED}
 
     @property
     def parts(self):
@@ -80,10 +85,13 @@ def units_of(query, words):
     kept = {*telling([token[0] for token in tokens], words.language, words.names)}
     units, place = [], 0
     while place < len(tokens):
-        token, pair = tokens[place], tokens[place : place + 2]
+        token, pair, three = tokens[place], tokens[place : place + 2], tokens[place : place + 3]
         if units and units[-1].typed in words.counts and token[0] in HYPHENED_ENDINGS:
             # "tik tok un", "tiktok un": what follows a known name without a hyphen is its ending all the same.
             place += 1
+        elif is_name_of(three, words, kept):
+            units.append(Unit(joined(three), {joined(three): JOINED}))
+            place += 3
         elif are_one(pair, words, kept, is_last=place + 2 == len(tokens)):
             parts = {part: PART for one in pair if one[0] in kept for part in one}
             units.append(Unit(joined(pair), {joined(pair): JOINED} | parts))
@@ -94,8 +102,14 @@ def units_of(query, words):
     return units[:MOST_UNITS]
 
 
-def joined(pair):
-    return "".join(token[0] for token in pair)
+def is_name_of(three, words, kept):
+    """Whether three tokens are a name with an apostrophe ("what's app"), and not three small words ("po s'të")."""
+    says_something = any(token[0] in kept and len(token[0]) > SHORTEST_PREFIX for token in three)
+    return len(three) == 3 and says_something and joined(three) in words.names
+
+
+def joined(tokens):
+    return "".join(token[0] for token in tokens)
 
 
 def are_one(pair, words, kept, is_last):

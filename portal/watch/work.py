@@ -1,5 +1,6 @@
 """Addresses that need a person, for the editors' queue."""
 
+from django.db import models
 from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,8 +20,15 @@ def troubled_addresses():
     rows = WatchedAddress.objects.needing_a_person().filter(places__page__in=public)
     for address in rows.annotate(page=Min("places__page")):
         weight = DEAD if address.state == WatchedAddress.State.BROKEN else DOUBTFUL
-        detail = {"url": address.url, "problem": address.problem}
+        detail = {"url": address.url, "problem": address.problem, "field": field_of(address)}
         yield Found(address.key, address.problem, address.page, weight, detail)
+
+
+def field_of(address):
+    """The field of the page's form that holds it; "" where it stands within a text."""
+    page = BasePage.objects.get(pk=address.page).get_latest_revision_as_object()
+    fields = [field.name for field in page._meta.concrete_fields if isinstance(field, models.CharField)]
+    return next((name for name in fields if getattr(page, name) == address.url), "")
 
 
 def words(item):
@@ -38,7 +46,8 @@ def vouch(item, user):
 
 def url(item):
     """The page that shows it, where it is corrected; the report on addresses has the rest of them."""
-    return reverse("wagtailadmin_pages:edit", args=[item.page_id])
+    field = item.detail.get("field")
+    return reverse("wagtailadmin_pages:edit", args=[item.page_id]) + (f"#id_{field}" if field else "")
 
 
 def register_work():

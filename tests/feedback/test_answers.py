@@ -132,6 +132,7 @@ def test_one_network_has_five_reports_a_page_and_day_and_a_note_for_each(channel
     response = send(channel, "worked")
     assert response.status_code == 429
     assert "Too many answers" in said(response)
+    assert not BeautifulSoup(response.content, "html.parser").find("textarea")
     for number in range(5):
         assert send(channel, "moved", note=f"Shënimi {number}").status_code == 303
     response = send(channel, "moved", note="Shënimi i gjashtë")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django.asserts import assertContains, assertNotContains
 from wagtail.models import PageLogEntry
 
@@ -87,6 +88,18 @@ def test_filters_and_search(admin_client, guide):
     assert names(admin_client, when="fresh") == ["Formular"]
     assert names(admin_client, q="Letter") == ["Letër"]
     assert names(admin_client, q="rruga 1") == ["Letër"]
+    assert names(admin_client, q="LETER") == names(admin_client, q="letër") == ["Letër"]
+    make.channel(guide, "Zyra në Zürich", "Office in Zürich")
+    assert names(admin_client, q="zurich") == names(admin_client, q="ZÜRICH") == ["Zyra në Zürich"]
+    assert names(admin_client, q="(letër") == names(admin_client, q="l.tër") == []
+
+
+def test_guide_is_called_as_in_the_admin_s_language(admin_client, guide):
+    make.channel(guide, "Formular", "Form")
+    make.channel(make.guide("Vetëm shqip", ""), "Tjetër", "Other")
+    with override("en"):
+        assert {row.guide for row in ChannelStatus.objects.for_list()} == {guide.title_en, "Vetëm shqip"}
+    assert guide.title_sq in {row.guide for row in ChannelStatus.objects.for_list()}
 
 
 def test_open_reports_are_counted(admin_client, channel):
@@ -235,10 +248,14 @@ def test_only_a_moderator_retires_and_says_why(client, channel):
     assert PageLogEntry.objects.get(action="help.retire").page.pk == channel.pk
 
 
-def bulk(client, *channels, **data):
+def bulk_url(*channels):
     url = reverse("wagtail_bulk_action", args=["help", "channelstatus", "retire"])
     query = "&".join(f"id={one.status.pk}" for one in channels)
-    return client.post(f"{url}?next={LIST}&{query}", data)
+    return f"{url}?next={LIST}&{query}"
+
+
+def bulk(client, *channels, **data):
+    return client.post(bulk_url(*channels), data)
 
 
 def test_many_are_retired_for_one_reason(client, guide):
@@ -256,6 +273,10 @@ def test_editor_retires_not_even_many(client, channel):
     sign_in(client, "Editors")
     bulk(client, channel, reason_sq="Kompania i mbylli.")
     assert not live(channel).is_retired
+    assert client.get(bulk_url(channel)).status_code == 302
+    assert "data-bulk-action-checkbox" not in client.get(LIST).content.decode()
+    sign_in(client, "Moderators")
+    assert "data-bulk-action-checkbox" in client.get(LIST).content.decode()
 
 
 # The forms as they stand in the list

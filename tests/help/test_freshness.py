@@ -69,6 +69,7 @@ def test_readers_see_the_sentence_on_the_day_after(client, channel):
 def test_overdue_channel_does_not_count_as_verified(channel):
     verified(channel, 91)
     assert channel.guide.channels.verification.count == 0
+    assert channel.guide.channels.verification.words == "Asnjë kanal i verifikuar kohët e fundit"
     verified(channel, 90)
     del channel.guide.__dict__["channels"]
     assert channel.guide.channels.verification.count == 1

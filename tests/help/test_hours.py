@@ -55,6 +55,16 @@ class TestReckoning:
         assert here([slot("mon", 6, 10)], "Asia/Tokyo", winter)[0][2] == "Sunday 22:00–02:00"
         assert here([slot("weekend", 16, 20)], LOS_ANGELES, winter)[0][2] == "Sunday and Monday 01:00–05:00"
 
+    def test_what_opens_today_here_may_have_opened_yesterday_there(self):
+        """On Friday at 17:00 in Los Angeles it is Saturday, 01:00; on Sunday Europe's clocks change."""
+        assert here([slot("weekdays", 17, 22)], LOS_ANGELES, date(2026, 3, 28)) == [
+            (None, "3-30", "Tuesday to Saturday 01:00–06:00"),
+            ("3-31", None, "Tuesday to Saturday 02:00–07:00"),
+        ]
+        assert here([slot("weekdays", 17, 22)], LOS_ANGELES, date(2026, 3, 29)) == [
+            (None, None, "Tuesday to Saturday 02:00–07:00")
+        ]
+
     def test_an_overnight_slot_through_a_change_of_clocks_is_an_hour_shorter_once(self):
         assert here([slot("daily", 22, 6)], LOS_ANGELES, date(2026, 3, 2)) == [
             (None, "3-7", "Every day 07:00–15:00"),

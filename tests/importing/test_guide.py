@@ -234,6 +234,8 @@ def test_half_an_import_leaves_nothing(run, monkeypatch):
     ("heading", "kind"),
     [
         ("Send a message on X", "x_message"),
+        ("Write on x.com", "x_message"),
+        ("Find the form at help.netflix.com", "web_form"),
         ("Telefononi shërbimin", "phone"),
         ("Call the support line", "phone"),
         ("File a trademark complaint", "trademark_form"),

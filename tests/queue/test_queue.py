@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
@@ -136,6 +137,7 @@ def test_dead_address_is_work_until_it_works_or_somebody_has_looked(admin_client
     dead.update(state="broken", problem="gone")
     items = open_items("addresses")
     assert [(item.page_id, item.words.split(": ")[0]) for item in items] == [(channel.pk, channel.address)]
+    assert items[0].url.endswith(f"/pages/{channel.pk}/edit/#id_address")
     finish(admin_client, items[0])
     assert not WatchedAddress.objects.needing_a_person().exists()
     dead.update(state="unsure", problem="certificate")
@@ -213,7 +215,49 @@ def test_what_two_people_finish_is_finished_once(channel):
     assert Item.objects.get(pk=item.pk).note == "Njëri."
 
 
-@pytest.mark.parametrize("what", ["give", "finish"])
+@pytest.mark.parametrize("place", [LIST, "/admin/"])
+def test_channel_is_verified_by_one_press_where_the_work_stands(channel, place):
+    client = Client(enforce_csrf_checks=True)
+    user = person(client, "Editors")
+    (item,) = open_items("verify")
+    sent = fill(client, place, reverse("queue:act", args=[item.pk]), {})
+    assert sent.url.split("?")[0] == place
+    channel.status.refresh_from_db()
+    assert (channel.status.verified_on, channel.status.verified_by) == (today(), user)
+    assert Item.objects.get(pk=item.pk).done_by == user
+    assert open_items("verify") == []
+
+
+def test_what_was_done_meanwhile_is_not_done_twice(client, channel):
+    (item,) = open_items("verify")
+    person(client, "Editors")
+    channel.status.retire(None, {"reason_sq": "U mbyll."})
+    answer = client.post(reverse("queue:act", args=[item.pk]), follow=True)
+    assertContains(answer, "Ishte kryer tashmë.")
+    assert open_items("verify") == []
+    assertContains(client.post(reverse("queue:act", args=[item.pk]), follow=True), "Ishte kryer tashmë.")
+    assert Item.objects.get(pk=item.pk).done_by is None
+    report(channel, count=3)
+    (item,) = open_items("reports")
+    assert client.post(reverse("queue:act", args=[item.pk])).status_code == 404
+    assert Item.objects.get(pk=item.pk).done_at is None
+
+
+def test_row_says_of_which_company(admin_client, channel):
+    open_items()
+    row = BeautifulSoup(admin_client.get(LIST).content, "html.parser").select_one(".kanal-row-more")
+    assert " ".join(row.text.split()).startswith("TikTok · ")
+
+
+def test_work_is_taken_on_the_home(channel):
+    client = Client(enforce_csrf_checks=True)
+    user = person(client, "Editors")
+    (item,) = open_items()
+    fill(client, "/admin/", reverse("queue:give", args=[item.pk]), {"to": user.pk})
+    assert Item.objects.get(pk=item.pk).assigned_to == user
+
+
+@pytest.mark.parametrize("what", ["give", "finish", "act"])
 def test_strangers_and_readers_change_nothing(client, channel, what):
     item = open_items()[0]
     url, data = reverse(f"queue:{what}", args=[item.pk]), {"note": "Gati.", "to": ""}

@@ -425,6 +425,19 @@ def test_split_name_is_found_while_it_is_typed(name, language):
     assert find(name, language).total == 1
 
 
+def test_name_with_an_apostrophe_or_an_ending_of_its_own_is_the_name():
+    for name in ["WhatsApp", "Instagram"]:
+        make.guide(f"Si të kontaktoni {name}-in", f"How to contact {name}", company=make.company(name))
+    make.post("Flisni me dikë në app", "Talk to somebody in the app")
+    for query, language in [("what's app", "sq"), ("What’s App", "en"), ("what s app", "en")]:
+        assert titles(query, language)[0].split()[-1].startswith("WhatsApp"), query
+    assert titles("flas me dike nga instagrami")[0] == "Si të kontaktoni Instagram-in"
+    make.post("Mesazhi nga Poste italiane", "Poste")
+    make.post("Media", "Media")
+    for query in ["po s'të vjen kodi", "me di a"]:
+        assert not {"Mesazhi nga Poste italiane", "Media"} & set(titles(query)), query
+
+
 def test_w_stands_for_e_in_an_unfinished_word_too():
     make.post("Mënyra e re", "A new way")
     assert [one.title for one in suggest("mwny", "sq")] == ["Mënyra e re"]

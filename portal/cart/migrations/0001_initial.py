@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'order',
                 'verbose_name_plural': 'orders',
                 'ordering': ['-placed_at', '-pk'],
-                'permissions': [('set_order_new', 'Can set orders to new'), ('set_order_confirmed', 'Can set orders to confirmed'), ('set_order_sent', 'Can set orders to sent'), ('set_order_done', 'Can set orders to done'), ('set_order_cancelled', 'Can set orders to cancelled')],
+                'permissions': [('set_order_confirmed', 'Can set orders to confirmed'), ('set_order_sent', 'Can set orders to sent'), ('set_order_done', 'Can set orders to done'), ('set_order_cancelled', 'Can set orders to cancelled')],
             },
         ),
         migrations.CreateModel(
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('terms', wagtail.fields.RichTextField(blank=True, verbose_name='delivery and payment')),
                 ('terms_sq', wagtail.fields.RichTextField(blank=True, null=True, verbose_name='delivery and payment')),
                 ('terms_en', wagtail.fields.RichTextField(blank=True, null=True, verbose_name='delivery and payment')),
-                ('keeps_people', models.PositiveSmallIntegerField(default=180, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days that personal data of orders is kept')),
+                ('keeps_people', models.PositiveSmallIntegerField(default=180, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='days that personal data of orders is kept')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -1,12 +1,13 @@
 from portal.cart.models.cart import (
     Cart,
     CartChangedError,
+    CartError,
     CartFullError,
     CartLine,
     NotForSaleError,
     TooManyError,
 )
-from portal.cart.models.order import Order, OrderLine, OrderMail, OrderState, StaleFormError
+from portal.cart.models.order import Order, OrderLine, OrderMail, OrderState, StaleFormError, TooManyOrdersError
 from portal.cart.models.product import Availability, Product, Unit
 from portal.cart.models.shop import ShopSettings
 
@@ -14,6 +15,7 @@ __all__ = [
     "Availability",
     "Cart",
     "CartChangedError",
+    "CartError",
     "CartFullError",
     "CartLine",
     "NotForSaleError",
@@ -25,5 +27,6 @@ __all__ = [
     "ShopSettings",
     "StaleFormError",
     "TooManyError",
+    "TooManyOrdersError",
     "Unit",
 ]

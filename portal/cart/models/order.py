@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -6,12 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.log_actions import log
 
 from portal.cart.models.cart import Cart, CartChangedError, CartError, new_secret
 from portal.cart.models.product import Product, Unit
 from portal.cart.money import CURRENCIES, Money, totals
 from portal.pages.languages import current, language_choices
 
+MOST_A_DAY = 10
 # Minutes until a mail that could not be sent is tried again; after the last of them it is left to a person.
 TRIED_AGAIN_AFTER = [1, 5, 15, 60, 240, 720, 1440]
 
@@ -20,12 +25,16 @@ class StaleFormError(CartError):
     """The form belongs to no order that this cart can still become."""
 
 
+class TooManyOrdersError(CartError):
+    """One e-mail address or phone number has ordered MOST_A_DAY times in a day: no mailbox is flooded from here."""
+
+
 class OrderState(models.TextChoices):
-    NEW = "new", _("new")
-    CONFIRMED = "confirmed", _("confirmed")
-    SENT = "sent", _("sent")
-    DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+    NEW = "new", pgettext_lazy("order", "new")
+    CONFIRMED = "confirmed", pgettext_lazy("order", "confirmed")
+    SENT = "sent", pgettext_lazy("order", "sent")
+    DONE = "done", pgettext_lazy("order", "done")
+    CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
 
     @property
     def next(self):
@@ -51,15 +60,38 @@ NEXT_STATES = {
 }
 
 
+# What a person can bring an order into.
+REACHED = [state for state in OrderState if any(state in states for states in NEXT_STATES.values())]
+
+
 class OrderQuerySet(models.QuerySet):
+    def new(self):
+        """Those that nobody has looked after yet."""
+        return self.filter(state=OrderState.NEW)
+
+    def with_failed_mails(self):
+        return self.filter(pk__in=OrderMail.objects.failed().values("order"))
+
+    def for_list(self):
+        """With what a list shows of each, in the same few queries for any number."""
+        return self.prefetch_related("lines", "mails")
+
     def named(self):
         """Those that still say who ordered."""
         return self.filter(forgotten_at=None)
 
+    def forget(self):
+        """Remove what is personal; lines and sums stay. Returns the number of orders that still had it."""
+        return self.named().update(**dict.fromkeys(Order.PERSONAL, ""), forgotten_at=timezone.now())
+
+    def of_person(self, details):
+        """Those with the same e-mail address or the same phone number as `details`."""
+        same = [Q(**{name: details[name]}) for name in ("email", "phone") if details.get(name)]
+        return self.filter(reduce(or_, same)) if same else self.none()
+
     def forget_people(self, days):
         """Remove what is personal from orders older than `days`. Returns their number."""
-        old = self.named().filter(placed_at__lt=timezone.now() - timedelta(days=days))
-        return old.update(**dict.fromkeys(Order.PERSONAL, ""), forgotten_at=timezone.now())
+        return self.filter(placed_at__lt=timezone.now() - timedelta(days=days)).forget()
 
 
 class OrderManager(models.Manager.from_queryset(OrderQuerySet)):
@@ -80,6 +112,8 @@ class OrderManager(models.Manager.from_queryset(OrderQuerySet)):
         list(Product.objects.select_for_update().filter(pk__in=cart.lines.present().values("product")))
         if not cart.ordered or cart.digest != seen:
             raise CartChangedError
+        if self.filter(placed_at__gt=timezone.now() - timedelta(days=1)).of_person(details).count() >= MOST_A_DAY:
+            raise TooManyOrdersError
         return self.store(cart, details)
 
     def store(self, cart, details):
@@ -121,7 +155,7 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-placed_at", "-pk"]
-        permissions = [(f"set_order_{state.value}", f"Can set orders to {state.value}") for state in OrderState]
+        permissions = [(f"set_order_{state.value}", f"Can set orders to {state.value}") for state in REACHED]
 
     def __str__(self):
         return self.number
@@ -139,16 +173,43 @@ class Order(models.Model):
         return totals(line.total for line in self.shown_lines)
 
     @property
+    def sums(self):
+        """The same as one text."""
+        return " + ".join(map(str, self.totals))
+
+    @property
+    def content(self):
+        return "; ".join(map(str, self.shown_lines))
+
+    @property
     def is_over(self):
         return OrderState(self.state).is_final
 
+    @property
+    def failed_mails(self):
+        return [mail for mail in self.mails.all() if mail.has_failed]
+
     @transaction.atomic
-    def move_to(self, state):
-        """Whether the order is in `state` now: what another person did with it meanwhile stays done."""
-        before = [one for one in OrderState if state in one.next]
-        moved = type(self).objects.filter(pk=self.pk, state__in=before).update(state=state)
+    def move_to(self, state, user=None):
+        """Whether the order was brought from the state that it was read in into `state`, which has to come next.
+
+        What another person did with it meanwhile stays done, and is what the order says then.
+        """
+        before = OrderState(self.state)
+        same = type(self).objects.filter(pk=self.pk, state=before)
+        moved = state in before.next and bool(same.update(state=state))
         self.refresh_from_db(fields=["state"])
-        return bool(moved)
+        if moved:
+            log(self, "cart.set_state", user=user, data={"from": before.value, "to": self.state})
+        return moved
+
+    @transaction.atomic
+    def forget(self, user):
+        """Remove what is personal now, because the customer asks for it. Whether there still was something."""
+        forgotten = bool(type(self).objects.filter(pk=self.pk).forget())
+        if forgotten:
+            log(self, "cart.forget", user=user)
+        return forgotten
 
 
 class OrderLine(models.Model):
@@ -220,6 +281,15 @@ class OrderMail(models.Model):
     def __str__(self):
         return f"{self.order} → {self.get_reader_display()}"
 
+    @property
+    def has_failed(self):
+        """As `OrderMailQuerySet.failed` says it."""
+        return not self.sent_at and self.tries > len(TRIED_AGAIN_AFTER)
+
+    @property
+    def is_last_try(self):
+        return self.tries == len(TRIED_AGAIN_AFTER)
+
     def claim(self):
         """Whether this process is the one to try it now; whoever else wants to has to wait for the next turn."""
         wait = timedelta(minutes=TRIED_AGAIN_AFTER[min(self.tries, len(TRIED_AGAIN_AFTER) - 1)])
@@ -228,3 +298,8 @@ class OrderMail(models.Model):
 
     def note_sent(self):
         type(self).objects.filter(pk=self.pk).update(sent_at=timezone.now())
+
+    def begin_anew(self):
+        """Whether it is tried from the beginning: what was sent stays sent."""
+        unsent = type(self).objects.filter(pk=self.pk, sent_at=None)
+        return bool(unsent.update(tries=0, due_at=timezone.now()))

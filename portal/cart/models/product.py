@@ -144,6 +144,11 @@ class Product(index.Indexed, models.Model):
         return Money(self.price, self.currency)
 
     @property
+    def amount(self):
+        """The price as a number of its currency."""
+        return self.money.amount
+
+    @property
     def can_be_ordered(self):
         """Whether it may go into a cart and into an order."""
         return self.is_live and not self.buy_url and self.availability != Availability.OUT_OF_STOCK

@@ -2,7 +2,7 @@ from urllib.parse import quote
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -15,6 +15,7 @@ from portal.pages.panels import language_tabs
 # What the address of the payment page may contain, with values that a form would accept there.
 EXAMPLE = {"number": "K-0001", "total": "12.99", "currency": "EUR"}
 check_url = URLValidator(["https"])
+LONGEST_KEPT = 3650  # days
 
 
 @register_setting(icon="tag")
@@ -34,7 +35,9 @@ class ShopSettings(BaseSiteSetting):
     )
     terms = RichTextField(_("delivery and payment"), blank=True, features=["bold", "italic", "link", "ul"])
     keeps_people = models.PositiveSmallIntegerField(
-        _("days that personal data of orders is kept"), default=180, validators=[MinValueValidator(1)]
+        _("days that personal data of orders is kept"),
+        default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_KEPT)],
     )
 
     edit_handler = language_tabs(

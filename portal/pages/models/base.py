@@ -1,5 +1,6 @@
 import re
 import zlib
+from contextlib import contextmanager
 from datetime import datetime, time
 from itertools import batched
 
@@ -436,12 +437,17 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             if kwargs.get("update_fields") is not None or not self.path:
                 return super().save(clean=clean, **kwargs)
             # Locked, so that of two renames at once the second finds the address that the first one gave.
-            old = type(self).base_page_model.objects.select_for_update().filter(pk=self.pk).first()
+            stored = type(self).base_page_model.objects.select_for_update().filter(pk=self.pk)
+            old = stored.first() if self.pk else None
             was_live = bool(old and old.was_live)
+            parent = self.get_parent(update=True)
+            if parent and self.locale_id is None:
+                self.locale_id = parent.locale_id  # as Wagtail does, which asks for the parent anew
             self.set_slugs(old)
             self._fill_listing_columns()
-            self.set_url_path(self.get_parent(update=True))
-            result = super().save(clean=clean, **kwargs)
+            self.set_url_path(parent)
+            with references_noted_once(self):
+                result = super().save(clean=clean, **kwargs)
             if old:
                 self._bring_descendants_along(old)
             follow_page(self, old if was_live else None)
@@ -536,7 +542,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             return False
         if self.pk and PageViewRestriction.objects.filter(page=self.pk).exists():
             return False
-        parent = self.get_parent(update=True)
+        parent = self.get_parent()
         return parent is None or parent.depth == 1 or parent.is_visible
 
     def _bring_descendants_along(self, old):
@@ -553,6 +559,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     def refresh_visibility(self):
         """Recompute who may see this page and its descendants, after its privacy or place has changed."""
+        self.get_parent(update=True)
         self.is_visible = self._is_publicly_reachable()
         stored = type(self).base_page_model.objects.filter(pk=self.pk)
         stored.update(is_visible=self.is_visible)
@@ -607,6 +614,17 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def get_view_restrictions(self):
         """None for a visible page: `is_visible` has asked for all of its ancestors already."""
         return PageViewRestriction.objects.none() if self.is_visible else super().get_view_restrictions()
+
+
+@contextmanager
+def references_noted_once(page):
+    """Wagtail notes what a page refers to when it is saved, and again with each of its rows: here once, at the end."""
+    # It asks for the page model when it is imported, which is this very module's.
+    from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
+
+    with disable_reference_index_auto_update():
+        yield
+    update_reference_index_on_save(page)
 
 
 def template_of(subject, request):

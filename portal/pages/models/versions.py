@@ -116,9 +116,9 @@ def translated_names(model):
     return set(translator.get_options_for_model(model).all_fields) if model in registered else set()
 
 
-def digest_of(page, code):
-    """The same as long as a reader of this language sees the same content."""
-    content = content_in(type(page), page.serializable_data(), code)
+def digest_of(page, code, data=None):
+    """The same as long as a reader of this language sees the same content; `data` is the page, serialised."""
+    content = content_in(type(page), data or page.serializable_data(), code)
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -130,15 +130,18 @@ class ContentVersionManager(models.Manager):
         The first note is dated to the page's publication, later ones to this moment.
         """
         known = {version.language: version for version in self.filter(page=page.pk)}
-        changed = []
+        data = page.serializable_data()
+        rows = []
         for code in codes():
-            digest, version = digest_of(page, code), known.get(code)
+            digest, version = digest_of(page, code, data), known.get(code)
             if version and version.digest == digest:
                 continue
-            changed.append(code)
             moment = timezone.now() if version else page.last_published_at or timezone.now()
-            self.update_or_create(page_id=page.pk, language=code, defaults={"digest": digest, "changed_at": moment})
-        return changed
+            rows.append(ContentVersion(page_id=page.pk, language=code, digest=digest, changed_at=moment))
+        if rows:
+            unique, values = ["page", "language"], ["digest", "changed_at"]
+            self.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=values)
+        return [row.language for row in rows]
 
     def touch(self, page_pk, languages):
         """Readers of this page see something new that is no part of the page itself, such as a guide's channel."""
@@ -154,6 +157,9 @@ class ContentVersion(models.Model):
     changed_at = models.DateTimeField(db_index=True)
 
     objects = ContentVersionManager()
+
+    # What is noted of a page is no use of it: deleting the page needs no warning about it.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="content_version_per_language")]
@@ -183,6 +189,9 @@ class StaleTranslation(models.Model):
 
     objects = StaleTranslationQuerySet.as_manager()
 
+    # What is noted of a page is no use of it: deleting the page needs no warning about it.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("stale translation")
         verbose_name_plural = _("stale translations")
@@ -206,6 +215,9 @@ class PublishedText(models.Model):
     source = models.TextField(blank=True)
     words = models.PositiveIntegerField(default=0)
     is_live = models.BooleanField(default=True)
+
+    # What is noted of a page is no use of it: deleting the page needs no warning about it.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         indexes = [models.Index(fields=["page", "unit", "language"], name="published_texts")]

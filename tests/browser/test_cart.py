@@ -1,0 +1,218 @@
+"""A reader fills the cart and orders, with and without JavaScript, on a phone and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.cart.models import CartLine, Order, Product
+from tests.cart.goods import product
+
+WORDS = {
+    "en": {
+        "product": "/en/shop/mug/",
+        "cart": "/en/cart/",
+        "name": "Mug",
+        "add": "Put into the cart",
+        "added": "“Mug” is in your cart: 1.",
+        "open": "Your cart",
+        "count": "2 products",
+        "more": "One “Mug” more",
+        "quantity": "Quantity of “Mug”",
+        "go on": "Go on to the order",
+        "who": "Your name",
+        "phone": "Phone",
+        "where": "Where it is to be delivered",
+        "consent": "I agree",
+        "send": "Send the order",
+        "thanks": "The shop has your order",
+    },
+    "sq": {
+        "product": "/sq/dyqani/kupe/",
+        "cart": "/sq/shporta/",
+        "name": "Kupë",
+        "add": "Shtoni në shportë",
+        "added": "“Kupë” është në shportën tuaj: 1.",
+        "open": "Shporta juaj",
+        "count": "2 produkte",
+        "more": "Një “Kupë” më shumë",
+        "quantity": "Sasia e “Kupë”",
+        "go on": "Vazhdoni te porosia",
+        "who": "Emri juaj",
+        "phone": "Telefon",
+        "where": "Ku duhet dërguar",
+        "consent": "Jam dakord",
+        "send": "Dërgoni porosinë",
+        "thanks": "Dyqani e ka marrë porosinë tuaj",
+    },
+}
+
+
+@pytest.fixture
+def mug(server):
+    return product(text_sq="Për kafe.", text_en="For coffee.")
+
+
+def cart_link(page):
+    return page.locator("a[data-drawer]")
+
+
+def drawer(page):
+    return page.locator("#cart-drawer")
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_order_on_a_phone(page_at, mug, language, assert_accessible):
+    words, page = WORDS[language], page_at(360)
+    page.goto(words["product"])
+    assert_accessible(page)
+    page.get_by_role("main").get_by_role("button", name=words["add"]).click()
+    cart = drawer(page)
+    expect(cart.get_by_role("status")).to_have_text(words["added"])
+    expect(cart.get_by_role("listitem")).to_contain_text(words["name"])
+    assert_accessible(page)
+    cart.get_by_role("button", name=words["more"]).press("Enter")
+    expect(cart.get_by_label(words["quantity"])).to_have_value("2")
+    expect(cart.get_by_role("button", name=words["more"])).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(cart_link(page)).to_have_accessible_name(f"{words['open']} ({words['count']})")
+
+    cart_link(page).click()
+    cart.get_by_role("link", name=words["go on"]).click()
+    assert_accessible(page)
+    page.get_by_label(words["who"]).fill("Ana Hoxha")
+    page.get_by_label(words["phone"]).fill("069 123 4567")
+    page.get_by_label(words["where"]).fill("Rruga 1")
+    page.get_by_role("button", name=words["send"]).click()
+    assert_accessible(page)  # with what is wrong
+    page.get_by_label(words["consent"]).check()
+    page.get_by_role("button", name=words["send"]).click()
+    expect(page.get_by_text(words["thanks"])).to_be_visible()
+    assert_accessible(page)
+    expect(cart_link(page).locator("[data-cart-count]")).to_be_hidden()
+    order = Order.objects.get()
+    assert (order.language, order.phone, order.lines.get().quantity) == (language, "+355691234567", 2)
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_order_without_javascript(page_at, mug, language, assert_accessible):
+    words, page = WORDS[language], page_at(java_script=False)
+    page.goto(words["product"])
+    page.get_by_role("main").get_by_role("button", name=words["add"]).click()
+    expect(page).to_have_url(re.compile(re.escape(words["cart"])))
+    expect(page.get_by_text(words["added"])).to_be_visible()
+    page.get_by_label(words["quantity"]).fill("3")
+    page.get_by_label(words["quantity"]).press("Enter")
+    expect(page.get_by_label(words["quantity"])).to_have_value("3")
+    page.get_by_role("link", name=words["go on"]).click()
+    page.get_by_label(words["who"]).fill("Ana Hoxha")
+    page.get_by_label("E-mail").fill("ana@example.com")
+    page.get_by_label(words["where"]).fill("Rruga 1")
+    page.get_by_label(words["consent"]).check()
+    page.get_by_role("button", name=words["send"]).click()
+    expect(page.get_by_text(words["thanks"])).to_be_visible()
+    assert Order.objects.get().lines.get().quantity == 3
+
+
+def filled(page, mug):
+    page.goto("/en/shop/mug/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(drawer(page).get_by_label("Quantity of “Mug”")).to_have_value("1")
+    return drawer(page)
+
+
+def test_quantity_by_keyboard_is_sent_when_it_rests_and_keeps_the_focus(page_at, mug):
+    page = page_at()
+    number = filled(page, mug).get_by_label("Quantity of “Mug”")
+    number.focus()
+    for _press in range(3):
+        page.keyboard.press("ArrowUp")
+    expect(drawer(page).get_by_role("status")).to_have_text("“Mug”: now 4.")
+    expect(number).to_be_focused()
+    expect(number).to_have_value("4")
+    number.fill("99")
+    expect(drawer(page).get_by_role("status")).to_have_text("At most 10 in one order.")
+    expect(number).to_have_value("4")
+    assert CartLine.objects.get().quantity == 4
+
+
+def test_what_was_removed_is_undone_from_where_the_focus_is(page_at, mug, assert_accessible):
+    page = page_at(360, scheme="dark")
+    cart = filled(page, mug)
+    cart.get_by_role("button", name="Remove Mug").press("Enter")
+    expect(cart.get_by_role("button", name="Undo")).to_be_focused()
+    expect(cart.get_by_role("status")).to_have_text("“Mug” was removed.")
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    expect(cart.get_by_label("Quantity of “Mug”")).to_have_value("1")
+    expect(cart_link(page)).to_have_accessible_name("Your cart (1 product)")
+
+
+def test_number_is_asked_for_only_by_who_has_a_cart(page_at, mug):
+    page, asked = page_at(), []
+    page.on("request", lambda request: asked.append(request.url) if "/cart/" in request.url else None)
+    page.goto("/en/")
+    page.wait_for_load_state("networkidle")
+    cart_link(page).click()
+    page.keyboard.press("Escape")
+    assert asked == []
+    filled(page, mug)
+    page.goto("/en/")
+    expect(cart_link(page)).to_have_accessible_name("Your cart (1 product)")
+
+
+def test_second_tab_and_back_show_the_cart_as_it_is(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    other = page.context.new_page()
+    other.goto("/en/")
+    expect(cart_link(other)).to_have_accessible_name("Your cart (1 product)")
+    other.goto("/en/shop/mug/")
+    other.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(drawer(other).get_by_label("Quantity of “Mug”")).to_have_value("2")
+    page.keyboard.press("Escape")
+    cart_link(page).click()
+    expect(drawer(page).get_by_label("Quantity of “Mug”")).to_have_value("2")
+    other.goto("/en/cart/")
+    other.get_by_role("button", name="Empty the cart").click()
+    expect(other.get_by_role("button", name="Undo")).to_be_visible()
+    other.go_back()
+    expect(cart_link(other).locator("[data-cart-count]")).to_be_hidden()
+
+
+def test_first_additions_of_two_tabs_make_one_cart(page_at, mug):
+    page = page_at()
+    other = page.context.new_page()
+    for one in (page, other):
+        one.goto("/en/shop/mug/")
+    click = "document.querySelector('main form[data-cart-form=add]').requestSubmit()"
+    page.evaluate(click)
+    other.evaluate(click)
+    for one in (page, other):
+        expect(drawer(one).get_by_role("listitem")).to_be_visible()
+    assert CartLine.objects.get().quantity == 2
+
+
+def test_withdrawn_product_and_new_price_are_told_in_the_drawer(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    page.keyboard.press("Escape")
+    Product.objects.update(price=90_000)
+    cart_link(page).click()
+    expect(cart.get_by_text("The price has changed: 900 lek instead of 1,500 lek.")).to_be_visible()
+    page.keyboard.press("Escape")
+    Product.objects.update(is_live=False)
+    cart_link(page).click()
+    expect(cart.get_by_text("Not sold here any longer.")).to_be_visible()
+    expect(cart.get_by_role("link", name="Go on to the order")).to_have_count(0)
+
+
+def test_server_that_cannot_be_reached_is_told_and_changes_nothing(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    page.route("**/cart/**", lambda route: route.fulfill(status=200, body="a proxy's own words"))
+    cart.get_by_role("button", name="Remove Mug").click()
+    expect(cart.get_by_role("status")).to_have_text("The cart could not be reached. Try again.")
+    page.unroute("**/cart/**")
+    cart.get_by_role("button", name="Remove Mug").click()
+    expect(cart.get_by_role("button", name="Undo")).to_be_visible()
