@@ -102,7 +102,9 @@ def test_empty_shop_is_honest_and_nothing_leads_to_it(client):
     assert not cards_of(soup)
     assert "Nothing is sold here yet." in soup.main.text
     assert not soup_of(client, "/en/").find("a", href=shop())
-    assert "shop" not in client.get("/sitemap.xml").content.decode()
+    index = client.get("/sitemap.xml").content.decode()
+    assert "shop" not in index
+    assert "products" not in index
 
 
 def test_footer_leads_to_the_shop_with_one_question_for_each_page(client):

@@ -127,12 +127,12 @@ def test_days_are_those_of_tirana(client, guide):
 def test_page_without_notices_asks_for_none(client, guide, django_assert_num_queries):
     url = url_in(guide, "en")
     client.get(url)
-    with django_assert_num_queries(12) as captured:
+    with django_assert_num_queries(11) as captured:
         client.get(url)
     assert not [query for query in captured if query["sql"].startswith('SELECT "help_notice"')]
     make.notice()
     client.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(url)
 
 
