@@ -17,6 +17,7 @@ from help import api as help_api
 from help.feeds import CompanyFeed
 from help.sitemap import ProblemSection
 from portal.api.urls import api_urls
+from portal.cart import order_views
 from portal.cart import views as cart_views
 from portal.cart.sitemap import ProductSection, ShopSection
 from portal.feedback import views as feedback_views
@@ -107,8 +108,8 @@ urlpatterns = [
         path(_("cart/remove/"), cart_views.remove, name="cart_remove"),
         path(_("cart/empty/"), cart_views.empty, name="cart_empty"),
         path(_("cart/restore/"), cart_views.restore, name="cart_restore"),
-        path(_("cart/order/"), cart_views.order, name="order"),
-        path(_("cart/orders/<str:key>/"), cart_views.placed_order, name="placed_order"),
+        path(_("cart/order/"), order_views.order, name="order"),
+        path(_("cart/orders/<str:key>/"), order_views.placed_order, name="placed_order"),
         *feed_paths(LatestFeed, "feed"),
         re_path(r"^((?:[\w-]+/)*)index\.md$", twins.page_twin, name="page-twin"),
         path("", include(wagtail_urls)),

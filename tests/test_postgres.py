@@ -1,4 +1,4 @@
-"""Search answers the same on PostgreSQL: its tests run once more, against a server of their own."""
+"""Search, and two at once in a cart, on PostgreSQL: their tests run once more, against a server of their own."""
 
 import os
 import shutil
@@ -12,6 +12,8 @@ import pytest
 from portal.bootstrap import find_postgres
 from portal.settings import BASE_DIR
 
+# What depends on the database: how it searches, and what it locks.
+ASKED = ["tests/search", "tests/cart/test_at_once.py"]
 # No other machine reaches it, and nothing here has to outlive the test.
 QUICK = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
 
@@ -54,10 +56,10 @@ def owner_of(folder):
     return {"user": "postgres", "group": "postgres", "extra_groups": []}
 
 
-def test_search_answers_the_same_on_postgresql(postgres):
+def test_it_is_the_same_on_postgresql(postgres):
     # Both: pytest-django may read the settings before tests/conftest.py has made its environment.
     environment = os.environ | {"DATABASE_URL_OF_TESTS": postgres, "DATABASE_URL": postgres}
-    command = [sys.executable, "-m", "pytest", "tests/search", "-q", "-p", "no:cacheprovider", "-o", "addopts="]
+    command = [sys.executable, "-m", "pytest", *ASKED, "-q", "-p", "no:cacheprovider", "-o", "addopts="]
     # Ranking is the same Python on either; loading the demo would take half of the time.
     command += ["--ignore", "tests/search/test_demo.py"]
     run = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, timeout=1500)

@@ -12,16 +12,29 @@ ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*$", _("Write this in o
 
 
 class QuantityField(forms.IntegerField):
+    """A whole number from 1 on. However large it is, it is only too many (TooManyError says how many there may be)."""
+
     def __init__(self, **options):
-        message = _("Choose a whole number from 1 to 1000.")  # MOST_OF_ONE
+        messages = dict.fromkeys(["required", "invalid", "min_value"], _("Choose a whole number, 1 or more."))
+        super().__init__(min_value=1, error_messages=messages, **options)
+
+    def to_python(self, value):
+        number = super().to_python(value)
+        return number if number is None else min(number, MOST_OF_ONE + 1)
+
+
+class KeyField(forms.IntegerField):
+    """The id of a row that a form is about. No person types it, so all there is to say is `message`."""
+
+    def __init__(self, message):
         messages = dict.fromkeys(["required", "invalid", "min_value", "max_value"], message)
-        super().__init__(min_value=1, max_value=MOST_OF_ONE, error_messages=messages, **options)
+        super().__init__(min_value=1, max_value=2**63 - 1, error_messages=messages)
 
 
 class AddForm(forms.Form):
     """`product` is an id; whether there is such a product is asked by the view."""
 
-    product = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    product = KeyField(_("This product cannot be ordered now."))
     quantity = QuantityField(required=False)
 
     @property
@@ -29,10 +42,13 @@ class AddForm(forms.Form):
         return self.cleaned_data["quantity"] or 1
 
 
-class ChangeForm(forms.Form):
+class LineForm(forms.Form):
+    line = KeyField(_("This is no longer in your cart."))
+
+
+class ChangeForm(LineForm):
     """`seen` is the quantity that the form was shown with; `step` is what a button adds to it."""
 
-    line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     seen = QuantityField()
     quantity = QuantityField()
     step = forms.TypedChoiceField(choices=[(-1, "−"), (1, "+")], coerce=int, empty_value=0, required=False)
@@ -40,12 +56,8 @@ class ChangeForm(forms.Form):
     def clean(self):
         data = super().clean()
         if "quantity" in data:
-            data["quantity"] = min(max(data["quantity"] + data.get("step", 0), 1), MOST_OF_ONE)
+            data["quantity"] = max(data["quantity"] + data.get("step", 0), 1)
         return data
-
-
-class LineForm(forms.Form):
-    line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 class OrderForm(forms.ModelForm):

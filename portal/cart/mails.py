@@ -1,6 +1,7 @@
 """What the shop and the customer are written about an order, each in their language."""
 
 import logging
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,14 +21,17 @@ logger = logging.getLogger(__name__)
 def send_due(mails):
     """Send what is due of these mails. Returns how many were sent; what fails is tried again later.
 
-    The first that fails ends it: a server that hangs holds up for one mail, not for each.
+    A server that cannot be reached ends it, so that one that hangs holds up for one mail, not for each; an address that
+    it refuses is only that mail's failure.
     """
     sent = 0
     for mail in mails.due().select_related("order").order_by("due_at", "pk"):
         if mail.claim():
             try:
                 sent += send(mail)
-            except (OSError, ValueError) as error:  # smtplib's errors are OSErrors; ValueError: no such header
+            except (SMTPRecipientsRefused, SMTPResponseException, ValueError) as error:  # ValueError: no such header
+                note_failure(mail, error)
+            except OSError as error:  # smtplib's other errors among them
                 note_failure(mail, error)
                 break
     return sent

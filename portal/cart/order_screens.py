@@ -72,7 +72,7 @@ class StateColumn(Column):
 
 def local(moment):
     """As spreadsheets take it: the hour of the person who exports."""
-    return timezone.make_naive(moment)
+    return timezone.make_naive(moment).replace(microsecond=0)
 
 
 class OrderIndexView(SafeExport, IndexView):

@@ -4,8 +4,12 @@ from decimal import Decimal
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.cart.money import MINOR_DIGITS
+
+DEAREST = Decimal(10_000_000)
+UNCLEAR = _("Enter a price such as 12,99 or 1 500, with no more than a space between thousands, up to 10 million.")
 
 
 class PriceInput(forms.TextInput):
@@ -20,14 +24,17 @@ class PriceFormField(forms.DecimalField):
 
     def __init__(self, **options):
         options = {name: value for name, value in options.items() if name not in {"min_value", "max_value"}}
-        super().__init__(min_value=0, max_value=Decimal(10_000_000), decimal_places=MINOR_DIGITS, **options)
+        super().__init__(min_value=0, max_value=DEAREST, decimal_places=MINOR_DIGITS, **options)
 
     def to_python(self, value):
         typed = "".join(str(value or "").split()).replace(",", ".")
         return super().to_python(typed)
 
     def clean(self, value):
-        amount = super().clean(value)
+        try:
+            amount = super().clean(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["required"] if value == "" else UNCLEAR) from error
         return None if amount is None else int(amount.scaleb(MINOR_DIGITS))
 
     def prepare_value(self, value):

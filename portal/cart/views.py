@@ -1,31 +1,23 @@
 from urllib.parse import urlsplit
 
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from portal.cart.cookies import cart_of, remember
-from portal.cart.forms import AddForm, ChangeForm, LineForm, OrderForm
-from portal.cart.handing_over import hand_overs
+from portal.cart.forms import AddForm, ChangeForm, LineForm
 from portal.cart.models import (
     Cart,
-    CartChangedError,
     CartFullError,
     NotForSaleError,
-    Order,
     Product,
-    ShopSettings,
-    StaleFormError,
     TooManyError,
-    TooManyOrdersError,
 )
 from portal.cart.models.cart import MOST_LINES
-from portal.cart.tasks import send_order_mails
 from portal.pages.conditional import read_only_file
 from portal.pages.open_forms import kept_by_no_cache, see_other, takes_form
 from portal.pages.pagination import one_page
@@ -131,11 +123,12 @@ def restore(request):
 
 
 def with_cart(request, act):
+    """`act(cart)` may return a line that the answer speaks of, as the one that was brought back first."""
     found = cart_of(request) if request.method == "POST" else None
     if not found:
         return back(request)
-    act(found)
-    return remember(back(request), found)
+    line = act(found)
+    return remember(back(request, **{"restored": line.pk} if line else {}), found)
 
 
 def line_asked(request, form):
@@ -173,6 +166,7 @@ def shown(request, found, problems=(), status=200):
         "robots": "noindex",
         "cart": found if found and (found.shown or found.last_removed) else None,
         "said": said(request, found),
+        "restored": key if (key := request.GET.get("restored", "")).isdecimal() else "",
         "back_url": back_url(request),
         "problems": problems,
         "has_shop": Product.objects.live().exists(),
@@ -193,6 +187,7 @@ def said(request, found):
         "added": _("“%(product)s” is in your cart: %(count)d."),
         "changed": _("“%(product)s”: now %(count)d."),
         "differs": _("“%(product)s” was changed elsewhere too: now %(count)d."),
+        "restored": _("“%(product)s” is back in your cart: %(count)d."),
     }
     for name, sentence in sentences.items():
         key = request.GET.get(name, "")
@@ -216,69 +211,3 @@ def why_not(error):
         case CartFullError():
             return _("Your cart holds %(most)d different products. Order these first.") % {"most": MOST_LINES}
     return _("This product cannot be ordered now.")
-
-
-# The order
-
-
-@takes_form
-def order(request):
-    """The form that makes an order of the cart."""
-    found = cart_of(request)
-    if request.method == "POST":
-        return place(request, found) if found else redirect("cart")
-    if not found or not found.ordered:
-        return kept_by_no_cache(redirect("cart"))
-    return order_form(request, found, OrderForm(initial={"key": found.order_key, "seen": found.digest}))
-
-
-def place(request, found):
-    form = OrderForm(request.POST)
-    if form.is_trapped:
-        return see_other(reverse("cart"))
-    if not form.is_valid():
-        return order_form(request, found, form, status=400)
-    try:
-        placed = Order.objects.place(found, form.cleaned_data["key"], form.cleaned_data["seen"], form.details)
-    except (CartChangedError, StaleFormError):
-        return order_form(request, found, form, is_changed=True, status=409)
-    except TooManyOrdersError:
-        form.add_error(None, _("You have sent so many orders today that this one was not sent. Try again tomorrow."))
-        return order_form(request, found, form, status=429)
-    send_order_mails.enqueue(placed.pk)
-    return see_other(placed.get_absolute_url())
-
-
-def order_form(request, found, form, is_changed=False, status=200):
-    """The form with what was typed. It is about what it shows: sent once more, it orders exactly that."""
-    found = fresh(found)
-    if form.is_bound:
-        form.data = form.data.copy()
-        form.data.update({"key": found.order_key, "seen": found.digest})
-    context = {
-        "title": _("Send the order"),
-        "robots": "noindex",
-        "cart": found,
-        "form": form,
-        "is_changed": is_changed,
-        "shop": ShopSettings.for_request(request),
-    }
-    return kept_by_no_cache(render(request, "cart/order.html", context, status=status))
-
-
-@require_safe
-def placed_order(request, key):
-    """The customer's own page of an order, which only its secret address opens."""
-    found = Order.objects.filter(key=key).first()
-    if not found:
-        raise Http404
-    site = Site.find_for_request(request)
-    context = {
-        "title": _("Order %(number)s") % {"number": found.number},
-        "robots": "noindex",
-        "order": found,
-        "hand_overs": hand_overs(found, ShopSettings.for_site(site)) if site else [],
-    }
-    response = kept_by_no_cache(render(request, "cart/placed.html", context))
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -2,8 +2,10 @@
 
 from functools import wraps
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -15,15 +17,20 @@ from portal.pages.views import error_page
 def takes_form(view):
     """A view that takes a form which stood on this very site, as `Sec-Fetch-Site` or `Origin` says (ADR 0006).
 
-    Others are refused with 403, and a form larger than the server reads with 413, both in the reader's language.
+    Others are refused with 403, a body larger than `DATA_UPLOAD_MAX_MEMORY_SIZE` with 413, files within it too, and
+    one that is no form with 400, all in the reader's language.
     """
 
     @wraps(view)
     def read_first(request, *args, **kwargs):
         try:
+            if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                raise RequestDataTooBig
             request.POST  # noqa: B018 - reading it is what may fail
-        except (RequestDataTooBig, TooManyFieldsSent):
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
             return error_page(request, 413, _("Too large"))
+        except (MultiPartParserError, ValueError):
+            return error_page(request, 400, _("Not understood"))
         return view(request, *args, **kwargs)
 
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(csrf_protect(read_first)))

@@ -31,15 +31,17 @@ const show = async (answer) => {
   const content = page.querySelector("[data-cart-content]");
   if (!content) throw new Error("no cart");
   await dress();
+  const old = place.querySelector("[data-cart-content]");
   const focus = place.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
-  place.querySelector("[data-cart-content]").replaceWith(content);
+  const typed = unsent(old);
+  old.replaceWith(content);
+  goOn(content, typed);
   if (focus !== undefined) {
     const same = content.querySelector(`[data-focus="${focus}"]:enabled`);
-    const near = content.querySelector(`[data-focus="quantity-${focus.split("-")[1]}"], [data-focus=restore]`);
+    const near = content.querySelector(`[data-focus="quantity-${content.dataset.restored || focus.split("-")[1]}"], [data-focus=restore]`);
     (same ?? near ?? place).focus();
   }
   say(content.dataset.said || content.querySelector(".cart__removed p")?.textContent.trim() || "");
-  return content;
 };
 
 // The same words once more are told once more.
@@ -60,28 +62,63 @@ const send = (form, button) =>
     await count();
   });
 
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form[data-cart-form]");
-  if (!form || !place) return;
-  event.preventDefault();
+const post = async (form, button) => {
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
   // The drawer opens at once, so that what it will say is said in it.
-  if (drawer && !drawer.open) {
+  if (drawer && !drawer.open && form.dataset.cartForm === "add") {
     drawer.showModal();
-    drawer.addEventListener("close", () => event.submitter?.focus(), { once: true });
+    drawer.addEventListener("close", () => button?.focus(), { once: true });
   }
-  await send(form, event.submitter).catch(() => say(place.dataset.failed));
+  await send(form, button).catch(() => say(place.dataset.failed));
   form.ariaBusy = "false";
+};
+
+// Quantities: what is pressed or typed is sent when it has come to rest. What comes while an answer is on its way is
+// carried over into the answer's form, and sent after it.
+const quantities = (content) => [...content.querySelectorAll("form[data-cart-form=quantity]")];
+const resting = new Map();
+
+const rest = (form, delay = 400) => {
+  const line = form.line.value;
+  clearTimeout(resting.get(line));
+  resting.set(line, setTimeout(() => {
+    if (!form.isConnected || !form.quantity.value || form.ariaBusy === "true") return;
+    form.dataset.sent = form.quantity.value;
+    post(form);
+  }, delay));
+};
+
+const unsent = (content) =>
+  new Map(quantities(content).filter((form) => form.quantity.value !== (form.dataset.sent ?? form.seen.value))
+    .map((form) => [form.line.value, form.quantity.value]));
+
+const goOn = (content, typed) => {
+  for (const form of quantities(content)) {
+    if (!typed.has(form.line.value)) continue;
+    form.quantity.value = typed.get(form.line.value);
+    rest(form);
+  }
+};
+
+const step = (form, button) => {
+  if (button.value > 0) form.quantity.stepUp();
+  else form.quantity.stepDown();
+  rest(form);
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-cart-form]");
+  if (!form || !place) return;
+  event.preventDefault();
+  if (event.submitter?.name === "step") step(form, event.submitter);
+  else if (form.dataset.cartForm === "quantity") rest(form, 0);
+  else post(form, event.submitter);
 });
 
-// A number that is typed or stepped is sent when it has come to rest.
-let resting;
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-cart-form=quantity]");
-  if (!form) return;
-  clearTimeout(resting);
-  resting = setTimeout(() => form.isConnected && event.target.value && form.requestSubmit(), 500);
+  if (form) rest(form);
 });
 
 for (const link of document.querySelectorAll("a[data-drawer]")) link.addEventListener("click", refresh);

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from blog.models import BlogPage
 from portal.cart.models import CartLine, Order, Product
+from portal.pages.languages import url_in
 from tests.cart.goods import product
 
 WORDS = {
@@ -114,6 +116,20 @@ def test_order_without_javascript(page_at, mug, language, assert_accessible):
     assert Order.objects.get().lines.get().quantity == 3
 
 
+@pytest.mark.parametrize(("language", "add"), [("sq", "Shtoni në shportë"), ("en", "Put into the cart")])
+def test_product_is_added_from_an_article_on_a_phone(page_at, language, add, assert_accessible):
+    page = page_at(360)
+    article = BlogPage.objects.filter(title_en__startswith="A Text From").get()
+    page.goto(url_in(article, language))
+    assert_accessible(page)
+    page.get_by_role("main").get_by_role("button", name=add).click()
+    expect(drawer(page).get_by_role("listitem")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("main").get_by_role("button", name=add)).to_be_focused()
+    assert CartLine.objects.get().quantity == 1
+
+
 def filled(page, mug):
     page.goto("/en/shop/mug/")
     page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
@@ -136,6 +152,24 @@ def test_quantity_by_keyboard_is_sent_when_it_rests_and_keeps_the_focus(page_at,
     assert CartLine.objects.get().quantity == 4
 
 
+def test_quick_presses_and_what_is_typed_meanwhile_are_not_lost(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    number, more = cart.get_by_label("Quantity of “Mug”"), cart.get_by_role("button", name="One “Mug” more")
+    held = []
+    page.route("**/cart/change/", lambda route: route.continue_() if held else held.append(route))
+    more.focus()
+    with page.expect_request("**/cart/change/"):
+        for _press in range(3):
+            page.keyboard.press("Enter")
+    expect(number).to_have_value("4")
+    number.fill("9")
+    held[0].continue_()
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 9.")
+    expect(number).to_have_value("9")
+    assert CartLine.objects.get().quantity == 9
+
+
 def test_what_was_removed_is_undone_from_where_the_focus_is(page_at, mug, assert_accessible):
     page = page_at(360, scheme="dark")
     cart = filled(page, mug)
@@ -144,7 +178,8 @@ def test_what_was_removed_is_undone_from_where_the_focus_is(page_at, mug, assert
     expect(cart.get_by_role("status")).to_have_text("“Mug” was removed.")
     assert_accessible(page)
     page.keyboard.press("Enter")
-    expect(cart.get_by_label("Quantity of “Mug”")).to_have_value("1")
+    expect(cart.get_by_label("Quantity of “Mug”")).to_be_focused()
+    expect(cart.get_by_role("status")).to_have_text("“Mug” is back in your cart: 1.")
     expect(cart_link(page)).to_have_accessible_name("Your cart (1 product)")
 
 

@@ -54,5 +54,9 @@ def line_form(client, name, what="change"):
 
 def order_form(client, url=ORDER):
     """The hidden fields of the order's form as it stands in the page."""
-    form = soup(client.get(url)).select_one("form.order__form")
+    return hidden_fields(client.get(url))
+
+
+def hidden_fields(response):
+    form = soup(response).select_one("form.order__form")
     return {one["name"]: one["value"] for one in form.select("input[type=hidden]")}

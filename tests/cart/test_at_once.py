@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.cart.models import Cart, CartLine, Order
-from tests.cart.goods import ADD, CHANGE, CUSTOMER, ORDER, line_form, order_form, product, reader
+from portal.cart.models import Cart, CartLine, Order, OrderLine
+from tests.cart.goods import ADD, CHANGE, CUSTOMER, ORDER, hidden_fields, line_form, order_form, product, reader
 from tests.feedback.test_at_once import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -59,3 +59,25 @@ def test_form_that_is_sent_by_two_threads_at_once_makes_one_order():
     at_once(*[lambda: urls.append(same_browser(client).post(ORDER, form).url)] * 4)
     assert (len(set(urls)), Order.objects.count()) == (1, 1)
     assert Order.objects.get().mails.count() == 2
+
+
+def test_additions_and_orders_at_once_wait_for_each_other():
+    """In whatever order they come, nobody gets an error, and each mug is ordered or in the cart."""
+    mug, client, statuses = product(max_per_order=100), reader(), []
+    client.post(ADD, {"product": mug.pk})
+
+    def add():
+        mine = same_browser(client)
+        statuses.extend(mine.post(ADD, {"product": mug.pk}).status_code for _time in range(6))
+
+    def order():
+        mine = same_browser(client)
+        for _time in range(3):
+            shown = mine.get(ORDER)
+            if shown.status_code == 200:
+                mine.post(ORDER, hidden_fields(shown) | CUSTOMER)
+
+    at_once(add, add, order)
+    assert statuses == [303] * 12
+    ordered = sum(line.quantity for line in OrderLine.objects.all())
+    assert ordered + sum(line.quantity for line in CartLine.objects.all()) == 13

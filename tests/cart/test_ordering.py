@@ -94,6 +94,16 @@ def test_double_click_back_and_retry_make_one_order(client):
     assert (len(urls), Order.objects.count(), len(mail.outbox)) == (1, 1, 1)
 
 
+def test_what_was_corrected_after_the_order_was_sent_is_not_lost_silently(client):
+    form = order_form(client) | CUSTOMER
+    assert "sent before" not in text(client.post(ORDER, form, follow=True))
+    assert "sent before" not in text(client.post(ORDER, form, follow=True))
+    shown = text(client.post(ORDER, form | {"place": "Rruga 2, Durrës"}, follow=True))
+    assert "This order had been sent before, as it stands here." in shown
+    assert "Durrës" not in shown
+    assert Order.objects.count() == 1
+
+
 def test_next_order_of_the_same_cart_is_another_one(client):
     first = send(client).url
     client.post(ADD, {"product": Product.objects.first().pk})
@@ -120,7 +130,15 @@ def test_form_without_a_cart_leads_to_the_cart(client):
 
 
 @pytest.mark.parametrize(
-    "change", [{"price": 140_000}, {"is_live": False}, {"availability": "OutOfStock"}, {"max_per_order": 1}]
+    "change",
+    [
+        {"price": 140_000},
+        {"unit": "set"},
+        {"availability": "PreOrder"},
+        {"is_live": False},
+        {"availability": "OutOfStock"},
+        {"max_per_order": 1},
+    ],
 )
 def test_what_has_changed_since_the_form_was_shown_is_told_and_nothing_is_lost(client, change):
     form = order_form(client) | CUSTOMER | {"note": "After five."}
@@ -135,7 +153,15 @@ def test_what_has_changed_since_the_form_was_shown_is_told_and_nothing_is_lost(c
     assert client.post(ORDER, form | again).status_code == 303
     order = Order.objects.get()
     mug = [line for line in order.lines.all() if line.name == "Mug"]
-    assert [(line.price, line.quantity) for line in mug] == ([(140_000, 2)] if "price" in change else [])
+    is_left = change.keys() & {"price", "unit"} or change == {"availability": "PreOrder"}
+    assert [(line.price, line.quantity) for line in mug] == ([(change.get("price", 150_000), 2)] if is_left else [])
+
+
+def test_price_that_changed_before_the_form_was_opened_is_told_on_it(client):
+    Product.objects.filter(name_en="Mug").update(price=160_000, availability="PreOrder")
+    shown = text(client.get(ORDER))
+    assert "The price has changed: 1,600 lek instead of 1,500 lek." in shown
+    assert "Can be ordered in advance" in shown
 
 
 def test_what_cannot_be_ordered_is_named_and_stays_in_the_cart(client):

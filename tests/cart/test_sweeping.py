@@ -44,3 +44,10 @@ def test_cart_that_is_touched_again_is_kept_anew():
 def test_it_runs_each_day():
     assert "sweep_carts" in run.TIDYING
     assert "`sweep_carts`" in (BASE_DIR / "README.md").read_text()
+
+
+def test_reader_who_comes_back_while_the_cart_is_swept_begins_anew_with_it():
+    cart = Cart.objects.create()
+    Cart.objects.filter(pk=cart.pk).delete()
+    cart.add(goods.product(), 2)
+    assert [(line.cart.key, line.quantity) for line in CartLine.objects.all()] == [(cart.key, 2)]

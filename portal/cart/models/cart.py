@@ -57,12 +57,16 @@ class CartQuerySet(models.QuerySet):
     def sweep(self):
         """Delete the carts that nobody has touched for `KEPT`, a thousand at a time. Returns their number."""
         old, swept = self.filter(touched_at__lt=timezone.now() - KEPT), 0
-        while some := list(old.values_list("pk", flat=True)[:ROWS_PER_SWEEP]):
-            # Whoever comes back at this very moment keeps the cart: the age is asked once more.
-            deleted = old.filter(pk__in=some)
-            CartLine.objects.filter(cart__in=deleted).delete()
-            swept += deleted.delete()[1].get(Cart._meta.label, 0)
+        while number := old.sweep_some():
+            swept += number
         return swept
+
+    @transaction.atomic
+    def sweep_some(self):
+        # Locked: whoever comes back at this very moment keeps the cart, or begins a new one.
+        some = list(self.select_for_update().order_by("pk").values_list("pk", flat=True)[:ROWS_PER_SWEEP])
+        CartLine.objects.filter(cart__in=some).delete()
+        return Cart.objects.filter(pk__in=some).delete()[1].get(Cart._meta.label, 0)
 
 
 class Cart(models.Model):
@@ -83,6 +87,7 @@ class Cart(models.Model):
     @transaction.atomic
     def add(self, product, quantity):
         """Put `quantity` more of a product in. NotForSaleError, CartFullError or TooManyError change nothing."""
+        self.touch()
         if not product or not product.can_be_ordered:
             raise NotForSaleError
         seen = {"seen_name": product.name, "seen_price": product.price, "seen_currency": product.currency}
@@ -95,7 +100,6 @@ class Cart(models.Model):
             raise TooManyError(product.max_per_order)
         if self.lines.present().count() > MOST_LINES:
             raise CartFullError
-        self.touch()
         return line
 
     @transaction.atomic
@@ -104,31 +108,35 @@ class Cart(models.Model):
 
         Returns whether the line now has what was asked for. TooManyError changes nothing.
         """
+        self.touch()
         step, most = quantity - seen, line.product.max_per_order if line.product else 0
         limits = Q(quantity__gt=-step) & (Q(quantity__lte=most - step) if step > 0 else Q())
         same = self.lines.present().filter(pk=line.pk)
         values = {"seen_price": line.product.price, "seen_currency": line.product.currency} if line.product else {}
         if not same.filter(limits).update(quantity=F("quantity") + step, **values):
             raise TooManyError(most)
-        self.touch()
         return same.filter(quantity=quantity).exists()
 
     @transaction.atomic
     def remove(self, lines):
         """Take lines out; until the next removal, and for ten minutes, `restore` brings them back."""
+        self.touch()
         self.lines.exclude(removed_at=None).delete()
         lines.update(removed_at=timezone.now())
-        self.touch()
 
     @transaction.atomic
     def restore(self):
-        """Bring back what was removed last."""
-        self.lines.removed().update(removed_at=None)
+        """Bring back what was removed last; returns the first of these lines, or None."""
         self.touch()
+        first = self.lines.removed().order_by("pk").first()
+        self.lines.removed().update(removed_at=None)
+        return first
 
     def touch(self):
+        """Before anything else in a change: whoever changes or orders the same cart meanwhile waits for this row."""
         self.touched_at = timezone.now()
-        self.save(update_fields=["touched_at"])
+        if not Cart.objects.filter(pk=self.pk).update(touched_at=self.touched_at):
+            self.save(force_insert=True)  # swept at this very moment: it begins anew under the same name
 
     @cached_property
     def shown(self):
@@ -145,6 +153,11 @@ class Cart(models.Model):
         return [line for line in self.shown if not line.trouble]
 
     @property
+    def left_out(self):
+        """The names of the others."""
+        return [line.name for line in self.shown if line.trouble]
+
+    @property
     def totals(self):
         """What those cost, one sum for each currency."""
         return totals(line.total for line in self.ordered)
@@ -155,8 +168,9 @@ class Cart(models.Model):
 
     @property
     def digest(self):
-        """Differs as soon as an order would have other lines or another price than what was shown."""
-        lines = [(line.product_id, line.quantity, line.product.price, line.product.currency) for line in self.ordered]
+        """Differs as soon as an order would be about anything else than what was shown."""
+        facts = ["pk", "price", "currency", "unit", "availability"]
+        lines = [(line.quantity, *(getattr(line.product, fact) for fact in facts)) for line in self.ordered]
         return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
 

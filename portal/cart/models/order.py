@@ -86,7 +86,7 @@ class OrderQuerySet(models.QuerySet):
 
     def of_person(self, details):
         """Those with the same e-mail address or the same phone number as `details`."""
-        same = [Q(**{name: details[name]}) for name in ("email", "phone") if details.get(name)]
+        same = [Q(**{f"{name}__iexact": details[name]}) for name in ("email", "phone") if details.get(name)]
         return self.filter(reduce(or_, same)) if same else self.none()
 
     def forget_people(self, days):
@@ -109,7 +109,8 @@ class OrderManager(models.Manager.from_queryset(OrderQuerySet)):
         if key != cart.order_key:
             raise StaleFormError
         # Whoever changes a price waits until this order is stored.
-        list(Product.objects.select_for_update().filter(pk__in=cart.lines.present().values("product")))
+        products = Product.objects.filter(pk__in=cart.lines.present().values("product"))
+        list(products.select_for_update().order_by("pk"))  # in one order, so that two orders never wait for each other
         if not cart.ordered or cart.digest != seen:
             raise CartChangedError
         if self.filter(placed_at__gt=timezone.now() - timedelta(days=1)).of_person(details).count() >= MOST_A_DAY:
@@ -162,6 +163,10 @@ class Order(models.Model):
 
     def get_absolute_url(self):
         return reverse("placed_order", args=[self.key])
+
+    def says(self, details):
+        """Whether it was sent with these details of the customer."""
+        return all(getattr(self, name) == value for name, value in details.items())
 
     @cached_property
     def shown_lines(self):

@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -10,7 +12,7 @@ from portal.cart.money import CURRENCIES, LEK, MINOR_DIGITS, WHOLE, Money
 from portal.cart.prices import PriceField
 from portal.cart.structured_data import product_nodes
 from portal.pages.addresses import host_of
-from portal.pages.languages import codes, default_language, localized_name, value_in
+from portal.pages.languages import codes, current, default_language, localized_name, value_in
 from portal.pages.panels import language_tabs
 from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.slugs import fill_slugs
@@ -45,7 +47,9 @@ class ProductQuerySet(models.QuerySet):
         return self.filter(is_live=True)
 
     def in_list(self):
-        return self.live()
+        """As the shop lists them: by the name that is shown, whatever language it is in."""
+        names = [NullIf(localized_name("name", code), models.Value("")) for code in (current(), settings.LANGUAGE_CODE)]
+        return self.live().order_by(Coalesce(*names, output_field=models.CharField()), "pk")
 
 
 class Product(index.Indexed, models.Model):
@@ -57,7 +61,7 @@ class Product(index.Indexed, models.Model):
     picture = models.ForeignKey(
         "pages.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
-    price = PriceField(_("price"))
+    price = PriceField(_("price"), help_text=_("Such as 12,99 or 1 500."))
     currency = models.CharField(_("currency"), max_length=3, choices=list(CURRENCIES.items()), default=LEK)
     unit = models.CharField(_("price is for one"), max_length=10, choices=Unit, default=Unit.PIECE)
     availability = models.CharField(
@@ -69,7 +73,7 @@ class Product(index.Indexed, models.Model):
     buy_url = models.URLField(
         _("sold elsewhere at"),
         blank=True,
-        validators=[URLValidator(["https"])],
+        validators=[URLValidator(["https"], message=_("Enter a complete web address that begins with https://."))],
         help_text=_("Readers are led there; such a product is not put into the cart."),
     )
     is_live = models.BooleanField(

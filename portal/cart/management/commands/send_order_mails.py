@@ -10,4 +10,4 @@ class Command(BaseCommand):
     def handle(self, *args, verbosity, **options):
         sent = send_due(OrderMail.objects.all())
         if verbosity and sent:
-            self.stdout.write(f"{sent} e-mails about orders sent.")
+            self.stdout.write(f"E-mails about orders sent: {sent}.")
