@@ -1,5 +1,7 @@
 """Orders in the admin: their list, an order's own screen, what is done with it, and the new ones on its home."""
 
+import re
+
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -24,6 +26,7 @@ from portal.cart.mails import address_of_shop, default_site
 from portal.cart.models import Order, OrderMail, OrderState
 from portal.cart.tasks import send_order_mails
 from portal.pages.columns import LabelledColumn, LabelledDateColumn
+from portal.pages.folded_search import FoldedSearch
 from portal.pages.page_reports import SafeExport
 from portal.pages.policies import WithoutActions
 
@@ -31,6 +34,7 @@ from portal.pages.policies import WithoutActions
 POLICY = WithoutActions(Order, "add")
 register_permission_policy(Order, POLICY)
 MAY_SEE = ["change", "delete", "view"]
+FEWEST_DIGITS = 4  # of a phone number that is searched for
 MAY_CHANGE = "cart.change_order"
 # What the buttons of an order say.
 STEPS = {
@@ -75,7 +79,7 @@ def local(moment):
     return timezone.make_naive(moment).replace(microsecond=0)
 
 
-class OrderIndexView(SafeExport, IndexView):
+class OrderIndexView(FoldedSearch, SafeExport, IndexView):
     template_name = "cart/admin/orders.html"
     default_ordering = "-placed_at"
     any_permission_required = MAY_SEE
@@ -86,6 +90,12 @@ class OrderIndexView(SafeExport, IndexView):
 
     def order_queryset(self, queryset):
         return queryset.order_by(self.ordering, "-pk")
+
+    def search_queryset(self, queryset):
+        """A phone number is found as it is dialled here, too: it is stored with its country's code."""
+        found = super().search_queryset(queryset)
+        digits = re.sub(r"\D", "", self.search_query or "").lstrip("0")
+        return found | queryset.filter(phone__contains=digits) if len(digits) >= FEWEST_DIGITS else found
 
     def get_context_data(self, *args, **kwargs):
         return super().get_context_data(*args, **kwargs) | {"nobody_is_told": not address_of_shop(default_site())}

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from portal.cart.models import Product
 from portal.pages.columns import LabelledColumn
+from portal.pages.folded_search import FoldedSearch
 from portal.pages.languages import codes, localized_name
 from portal.pages.page_reports import SafeExport
 
@@ -31,13 +33,36 @@ class NameColumn(LabelledColumn):
         super().__init__(name, label=label, accessor=lambda product: getattr(product, name) or None, sort_key=name)
 
 
-class ProductIndexView(SafeExport, IndexView):
+class ProductIndexView(FoldedSearch, SafeExport, IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("picture").prefetch_related("picture__renditions")
 
 
+class WithPriceAndState:
+    """Whoever puts a product into an article sees what it costs, and whether readers will see it."""
+
+    @property
+    def columns(self):
+        state = ShownColumn("is_live", label=_("Readers"))
+        return [*super().columns, Column("money", label=capfirst(_("price"))), state]
+
+
+class ChooseProductView(WithPriceAndState, ChooseView):
+    pass
+
+
+class ChooseProductResultsView(WithPriceAndState, ChooseResultsView):
+    pass
+
+
+class ProductChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = ChooseProductView
+    choose_results_view_class = ChooseProductResultsView
+
+
 class ProductViewSet(SnippetViewSet):
     model = Product
+    chooser_viewset_class = ProductChooserViewSet
     icon = "tag"
     menu_label = _("Products")
     menu_name = "products"

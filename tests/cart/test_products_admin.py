@@ -170,3 +170,16 @@ def test_product_of_an_order_is_deleted_and_the_order_stays(shop):
     shop.post(f"{LIST}delete/{product.pk}/")
     assert not Product.objects.exists()
     assert order.lines.get().name == "Filxhan"
+
+
+def test_whoever_puts_a_product_into_a_text_sees_its_price_and_whether_it_is_shown(shop):
+    goods.product("Mug", "Kupë")
+    goods.product("Draft", "Draft", price=1299, currency="EUR", is_live=False)
+    for url in ["/admin/snippets/choose/cart/product/", "/admin/snippets/choose/cart/product/results/"]:
+        found = shop.get(url)
+        html = found.json()["html"] if "json" in found.headers["Content-Type"] else found.content.decode()
+        chosen = BeautifulSoup(html, "html.parser").select("tbody tr")
+        told = {row.select_one(".w-status").text: " ".join(row.text.split()) for row in chosen}
+        shown, draft = ("shown", "not shown") if "shown" in told else ("i shfaqur", "i pashfaqur")
+        assert any(price in told[shown] for price in ["1 500 lekë", "1,500 lek"])
+        assert any(price in told[draft] for price in ["12,99 €", "€12.99"])
