@@ -1,10 +1,10 @@
-import phonenumbers
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal.cart.models import Order
 from portal.cart.models.product import MOST_OF_ONE
+from portal.cart.phones import international
 
 # Albania's numbers are typed without their country code; Kosovo's and North Macedonia's come with theirs.
 PHONE_REGION = "AL"
@@ -87,17 +87,9 @@ class OrderForm(forms.ModelForm):
             self.fields[name].validators.append(ONE_LINE)
 
     def clean_phone(self):
-        """`"069 123 4567"` → `"+355691234567"`"""
         typed = self.cleaned_data["phone"]
-        if not typed:
-            return ""
-        try:
-            number = phonenumbers.parse(typed, PHONE_REGION)
-        except phonenumbers.NumberParseException:
-            number = None
-        if not number or not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(_("This is no phone number. Begin another country's with + and its code."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        message = _("This is no phone number. Begin another country's with + and its code.")
+        return international(typed, message, PHONE_REGION) if typed else ""
 
     def clean(self):
         data = super().clean()

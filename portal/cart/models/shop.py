@@ -1,6 +1,5 @@
 from urllib.parse import quote
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
@@ -9,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 
+from portal.cart.phones import international
 from portal.pages.languages import default_language
 from portal.pages.panels import language_tabs
 
@@ -50,10 +50,14 @@ class ShopSettings(BaseSiteSetting):
 
     def clean(self):
         for name in ["whatsapp", "viber"]:
-            if getattr(self, name):
-                setattr(self, name, international(name, getattr(self, name)))
+            self.clean_chat(name)
         if self.checkout_url:
             check_payment_page(self.checkout_url)
+
+    def clean_chat(self, name):
+        message = _("Enter a phone number with its country code, such as +355 69 123 4567.")
+        if typed := getattr(self, name):
+            setattr(self, name, international(typed, {name: message}))
 
     def save(self, *args, **kwargs):
         with default_language():
@@ -63,17 +67,6 @@ class ShopSettings(BaseSiteSetting):
         """The address where one sum of an order is paid, or ""."""
         values = {"number": number, "total": f"{money.amount:.2f}", "currency": money.currency}
         return filled_in(self.checkout_url, values) if self.checkout_url else ""
-
-
-def international(name, typed):
-    """`"+355 69 123 4567"` → `"+355691234567"`; ValidationError for what no country has."""
-    try:
-        number = phonenumbers.parse(typed, None)
-    except phonenumbers.NumberParseException:
-        number = None
-    if not number or not phonenumbers.is_valid_number(number):
-        raise ValidationError({name: _("Enter a phone number with its country code, such as +355 69 123 4567.")})
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def check_payment_page(template):
