@@ -13,7 +13,7 @@ from portal.search.folding import fold
 
 # What a title counts: "16 Pro" and "2026" count nothing. A new language adds a line to each table.
 WAYS = {
-    "sq": "mënyrë mënyra mënyrat mënyrave rrugë rrugët rrugëve kanal kanale kanalet kanaleve forma format formave"
+    "sq": "mënyrë mënyra mënyrat mënyrave rrugë rrugët rrugëve kanal kanale kanalet kanaleve forma"
     " metodë metoda metodat metodave",
     "en": "way ways channel channels method methods",
 }

@@ -1,13 +1,17 @@
+import re
+
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal.cart.models import Order
 from portal.cart.models.product import MOST_OF_ONE
+from portal.cart.money import CURRENCIES, Money
 from portal.cart.phones import international
 
 # Albania's numbers are typed without their country code; Kosovo's and North Macedonia's come with theirs.
 PHONE_REGION = "AL"
+SUM = re.compile(r"\A[0-9]{1,12}-[A-Z]{3}\Z")  # Money: minor units and currency
 ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*$", _("Write this in one line."))
 
 
@@ -36,6 +40,12 @@ class AddForm(forms.Form):
 
     product = KeyField(_("This product cannot be ordered now."))
     quantity = QuantityField(required=False)
+    # The price that the reader's page showed, which may come from a cache: told beside the present one, never charged.
+    shown = forms.RegexField(SUM, required=False)
+
+    def clean_shown(self):
+        minor, _dash, currency = self.cleaned_data["shown"].partition("-")
+        return Money(int(minor), currency) if currency in CURRENCIES else None
 
     @property
     def quantity_asked(self):

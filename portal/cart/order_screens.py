@@ -34,7 +34,7 @@ from portal.pages.policies import WithoutActions
 POLICY = WithoutActions(Order, "add")
 register_permission_policy(Order, POLICY)
 MAY_SEE = ["change", "delete", "view"]
-FEWEST_DIGITS = 4  # of a phone number that is searched for
+FEWEST_DIGITS = 3  # of a phone number that is searched for
 MAY_CHANGE = "cart.change_order"
 # What the buttons of an order say.
 STEPS = {
@@ -94,8 +94,9 @@ class OrderIndexView(FoldedSearch, SafeExport, IndexView):
     def search_queryset(self, queryset):
         """A phone number is found as it is dialled here, too: it is stored with its country's code."""
         found = super().search_queryset(queryset)
-        digits = re.sub(r"\D", "", self.search_query or "").lstrip("0")
-        return found | queryset.filter(phone__contains=digits) if len(digits) >= FEWEST_DIGITS else found
+        digits = re.sub(r"\D", "", self.search_query or "")
+        dialled = queryset.filter(phone__contains=digits.lstrip("0"))
+        return found | dialled if len(digits) >= FEWEST_DIGITS else found
 
     def get_context_data(self, *args, **kwargs):
         return super().get_context_data(*args, **kwargs) | {"nobody_is_told": not address_of_shop(default_site())}

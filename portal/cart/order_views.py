@@ -52,8 +52,11 @@ def order_form(request, found, form, is_changed=False, status=200):
     """The form with what was typed. It is about what it shows: sent once more, it orders exactly that."""
     found = fresh(found)
     if form.is_bound:
+        is_changed = is_changed or found.digest != form.data.get("seen")
         form.data = form.data.copy()
         form.data.update({"key": found.order_key, "seen": found.digest})
+    for wrong in [name for name in form.fields if name in form.errors][:1]:
+        form.fields[wrong].widget.attrs["autofocus"] = True
     context = {
         "title": _("Send the order"),
         "robots": "noindex",

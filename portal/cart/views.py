@@ -83,7 +83,7 @@ def add(request):
     found = cart_of(request)
     try:
         with Cart.objects.found_or_made(found) as found:
-            line = found.add(product, form.quantity_asked)
+            line = found.add(product, form.quantity_asked, form.cleaned_data["shown"])
     except (NotForSaleError, CartFullError, TooManyError) as error:
         return shown(request, cart_of(request), [why_not(error)], status=409)
     return remember(back(request, added=line.pk, **came_from(request)), found)

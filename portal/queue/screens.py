@@ -23,6 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from portal.pages.columns import FormColumn, LabelledColumn, LabelledDateColumn
 from portal.pages.folded_search import FoldedSearch
 from portal.pages.languages import codes, default_language, localized_name
+from portal.pages.models import User
 from portal.pages.page_reports import SafeExport
 from portal.queue.models import DigestChoice, Item
 from portal.queue.people import MAY_WORK, workers
@@ -173,7 +174,10 @@ class QueuePanel(Component):
 
 
 class GiveForm(forms.Form):
+    """`seen` is who had it when the form was shown."""
+
     to = forms.ModelChoiceField(queryset=None, required=False)
+    seen = forms.ModelChoiceField(queryset=User.objects.all(), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -201,9 +205,21 @@ def give(request, pk):
     if not form.is_valid():
         messages.error(request, gettext("Only people who may work on the queue can be given work."))
         return back(request)
-    if not Item.objects.open().filter(pk=item.pk).update(assigned_to=form.cleaned_data["to"]):
+    person, rows = form.cleaned_data["to"], Item.objects.open().filter(pk=item.pk)
+    if not rows.exists():
         messages.error(request, gettext("It was done already."))
+    elif not rows.filter(assigned_to=form.cleaned_data["seen"]).update(assigned_to=person):
+        tell_holder(request, Item.objects.get(pk=item.pk))
+    elif person == request.user:
+        messages.success(request, gettext("“%(work)s” is yours now.") % {"work": item})
     return back(request)
+
+
+def tell_holder(request, item):
+    """Somebody else was faster: nothing was changed."""
+    holder = item.assigned_to or gettext("Nobody")
+    words = gettext("Nothing was changed: “%(work)s” is in other hands by now (%(holder)s).")
+    messages.error(request, words % {"work": item, "holder": holder})
 
 
 @require_POST

@@ -55,12 +55,25 @@ const refresh = () => hasCart() && inTurn(async () => show(await fetch(place.dat
 
 const send = (form, button) =>
   inTurn(async () => {
+    // Another answer came first: what was typed here was carried over into its form.
+    if (form.quantity && !form.isConnected) return;
+    if (form.quantity) form.dataset.sent = form.quantity.value;
     const body = new URLSearchParams(new FormData(form));
     if (button?.name) body.set(button.name, button.value);
     body.set("fragment", "cart");
     await show(await fetch(form.action, { method: "POST", body }));
     await count();
   });
+
+const fail = (form) => {
+  if (form.seen) form.quantity.value = form.dataset.sent = form.seen.value;
+  const content = place.querySelector("[data-cart-content]");
+  const told = content.querySelector(".cart__problem") ?? document.createElement("p");
+  told.className = "cart__problem";
+  told.textContent = place.dataset.failed;
+  content.prepend(told);
+  say(place.dataset.failed);
+};
 
 const post = async (form, button) => {
   if (form.ariaBusy === "true") return;
@@ -70,24 +83,32 @@ const post = async (form, button) => {
     drawer.showModal();
     drawer.addEventListener("close", () => button?.focus(), { once: true });
   }
-  await send(form, button).catch(() => say(place.dataset.failed));
+  await send(form, button).catch(() => fail(form));
   form.ariaBusy = "false";
 };
 
 // Quantities: what is pressed or typed is sent when it has come to rest. What comes while an answer is on its way is
 // carried over into the answer's form, and sent after it.
 const quantities = (content) => [...content.querySelectorAll("form[data-cart-form=quantity]")];
-const resting = new Map();
+const resting = new Map(); // line → its form and the timer until it is sent
+
+const wake = (form) => {
+  clearTimeout(resting.get(form.line.value)?.timer);
+  resting.delete(form.line.value);
+};
+
+const settle = async (form) => {
+  wake(form);
+  if (!form.isConnected || !form.quantity.value || form.ariaBusy === "true") return;
+  await post(form);
+};
 
 const rest = (form, delay = 400) => {
-  const line = form.line.value;
-  clearTimeout(resting.get(line));
-  resting.set(line, setTimeout(() => {
-    if (!form.isConnected || !form.quantity.value || form.ariaBusy === "true") return;
-    form.dataset.sent = form.quantity.value;
-    post(form);
-  }, delay));
+  wake(form);
+  resting.set(form.line.value, { form, timer: setTimeout(settle, delay, form) });
 };
+
+const settleAll = () => Promise.all([...resting.values()].map(({ form }) => settle(form)));
 
 const unsent = (content) =>
   new Map(quantities(content).filter((form) => form.quantity.value !== (form.dataset.sent ?? form.seen.value))
@@ -112,9 +133,23 @@ document.addEventListener("submit", (event) => {
   if (!form || !place) return;
   event.preventDefault();
   if (event.submitter?.name === "step") step(form, event.submitter);
-  else if (form.dataset.cartForm === "quantity") rest(form, 0);
-  else post(form, event.submitter);
+  else if (form.dataset.cartForm === "quantity") settle(form);
+  else {
+    // What goes out of the cart need not be counted any more.
+    for (const { form: other } of resting.values()) if (!form.line || form.line.value === other.line.value) wake(other);
+    post(form, event.submitter);
+  }
 });
+
+// Whoever goes on before a number has come to rest takes it along.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || !resting.size || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await settleAll();
+  location.assign(link.href);
+});
+drawer?.addEventListener("close", settleAll);
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-cart-form=quantity]");

@@ -170,6 +170,20 @@ def test_quick_presses_and_what_is_typed_meanwhile_are_not_lost(page_at, mug):
     assert CartLine.objects.get().quantity == 9
 
 
+def test_whoever_goes_on_at_once_takes_the_new_quantity_along(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    cart.get_by_role("button", name="One “Mug” more").press("Enter")
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(page.get_by_text("2 × Mug")).to_be_visible()
+    page.go_back()
+    cart_link(page).click()
+    cart.get_by_role("button", name="One “Mug” more").press("Enter")
+    cart.get_by_role("button", name="Remove Mug").press("Enter")
+    expect(cart.get_by_role("status")).to_have_text("“Mug” was removed.")
+    expect(cart.get_by_text("no longer in your cart")).to_have_count(0)
+
+
 def test_what_was_removed_is_undone_from_where_the_focus_is(page_at, mug, assert_accessible):
     page = page_at(360, scheme="dark")
     cart = filled(page, mug)
@@ -248,6 +262,7 @@ def test_server_that_cannot_be_reached_is_told_and_changes_nothing(page_at, mug)
     page.route("**/cart/**", lambda route: route.fulfill(status=200, body="a proxy's own words"))
     cart.get_by_role("button", name="Remove Mug").click()
     expect(cart.get_by_role("status")).to_have_text("The cart could not be reached. Try again.")
+    expect(cart.locator(".cart__problem")).to_have_text("The cart could not be reached. Try again.")
     page.unroute("**/cart/**")
     cart.get_by_role("button", name="Remove Mug").click()
     expect(cart.get_by_role("button", name="Undo")).to_be_visible()

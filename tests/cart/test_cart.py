@@ -219,14 +219,31 @@ def test_fragment_is_the_cart_alone_with_what_is_said():
 # What changes while it lies in the cart is told
 
 
-def test_new_price_is_told_until_the_reader_acts_on_the_line():
+def test_new_price_is_told_for_as_long_as_the_line_lies_there():
     client, mug = reader(), product()
     client.post(ADD, {"product": mug.pk, "quantity": 2})
     Product.objects.update(price=170_000)
+    client.post(ADD, {"product": mug.pk})
+    client.post(CHANGE, line_form(client, "Mug") | {"quantity": 4})
     assert "The price has changed: 1,700 lek instead of 1,500 lek." in text(client.get(CART))
-    assert total(client) == "3,400 lek"
-    client.post(CHANGE, line_form(client, "Mug") | {"quantity": 3})
+    assert total(client) == "6,800 lek"
+    client.post(REMOVE, line_form(client, "Mug", "remove"))
+    client.post(ADD, {"product": mug.pk})
     assert "price has changed" not in text(client.get(CART))
+
+
+def test_price_on_a_page_from_a_cache_is_told_beside_the_present_one():
+    client, mug = reader(), product()
+    form = soup(client.get("/en/shop/mug/")).select_one("main form[data-cart-form=add]")
+    fields = {one["name"]: one["value"] for one in form.select("input")}
+    Product.objects.update(price=900, currency="EUR")
+    response = client.post(ADD, fields, follow=True)
+    assert "The price has changed: €9.00 instead of 1,500 lek." in text(response)
+    assert total(client) == "€9.00"
+    for shown in ["0", "x-ALL", "1-XYZ", "-5-ALL", "1" * 30 + "-ALL"]:
+        other = reader()
+        other.post(ADD, {"product": mug.pk, "shown": shown})
+        assert total(other) in {"", "€9.00"}
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,15 @@ def test_what_has_changed_since_the_form_was_shown_is_told_and_nothing_is_lost(c
     assert [(line.price, line.quantity) for line in mug] == ([(change.get("price", 150_000), 2)] if is_left else [])
 
 
+def test_form_that_was_wrong_and_outdated_tells_both(client):
+    form = order_form(client) | CUSTOMER | {"place": ""}
+    Product.objects.filter(name_en="Mug").update(unit="set", availability="PreOrder")
+    response = client.post(ORDER, form)
+    assert response.status_code == 400
+    assert "has changed meanwhile" in text(response)
+    assert soup(response).find("input", attrs={"name": "place"}).has_attr("autofocus")
+
+
 def test_price_that_changed_before_the_form_was_opened_is_told_on_it(client):
     Product.objects.filter(name_en="Mug").update(price=160_000, availability="PreOrder")
     shown = text(client.get(ORDER))

@@ -178,7 +178,8 @@ def test_work_goes_with_its_page(channel):
 
 
 def give(client, item, to):
-    return client.post(reverse("queue:give", args=[item.pk]), {"to": getattr(to, "pk", to)})
+    seen = Item.objects.get(pk=item.pk).assigned_to_id or ""
+    return client.post(reverse("queue:give", args=[item.pk]), {"to": getattr(to, "pk", to), "seen": seen})
 
 
 def test_work_is_given_to_those_who_may_do_it(client, channel):
@@ -247,6 +248,17 @@ def test_row_says_of_which_company(admin_client, channel):
     open_items()
     row = BeautifulSoup(admin_client.get(LIST).content, "html.parser").select_one(".kanal-row-more")
     assert " ".join(row.text.split()).startswith("TikTok · ")
+
+
+def test_work_that_somebody_has_taken_meanwhile_stays_theirs(client, channel):
+    (item,) = open_items()
+    first, second = User.objects.create_user("first"), person(client, "Editors", "second")
+    Item.objects.update(assigned_to=first)
+    url = reverse("queue:give", args=[item.pk])
+    assertContains(client.post(url, {"to": second.pk, "seen": ""}, follow=True), "në duar të tjera (first)")
+    assert Item.objects.get(pk=item.pk).assigned_to == first
+    client.post(url, {"to": second.pk, "seen": first.pk})
+    assert Item.objects.get(pk=item.pk).assigned_to == second
 
 
 def test_work_is_taken_on_the_home(channel):

@@ -85,18 +85,22 @@ class Cart(models.Model):
         return f"#{self.pk}"
 
     @transaction.atomic
-    def add(self, product, quantity):
-        """Put `quantity` more of a product in. NotForSaleError, CartFullError or TooManyError change nothing."""
+    def add(self, product, quantity, shown=None):
+        """Put `quantity` more of a product in. NotForSaleError, CartFullError or TooManyError change nothing.
+
+        `shown` is the price that the reader saw, as Money, when it may be another than the present one.
+        """
         self.touch()
         if not product or not product.can_be_ordered:
             raise NotForSaleError
-        seen = {"seen_name": product.name, "seen_price": product.price, "seen_currency": product.currency}
+        price = shown or product.money
+        seen = {"seen_name": product.name, "seen_price": price.minor, "seen_currency": price.currency}
         line, _is_new = self.lines.get_or_create(product=product, defaults=seen)
         same = self.lines.filter(pk=line.pk)
-        same.filter(removed_at__isnull=False).update(removed_at=None, quantity=0)
+        same.filter(removed_at__isnull=False).update(removed_at=None, quantity=0, **seen)
         # Two tabs that add at once both add: the database counts, and refuses what would be too many.
         room = same.filter(quantity__lte=product.max_per_order - quantity)
-        if not room.update(quantity=F("quantity") + quantity, **seen):
+        if not room.update(quantity=F("quantity") + quantity):
             raise TooManyError(product.max_per_order)
         if self.lines.present().count() > MOST_LINES:
             raise CartFullError
@@ -112,8 +116,7 @@ class Cart(models.Model):
         step, most = quantity - seen, line.product.max_per_order if line.product else 0
         limits = Q(quantity__gt=-step) & (Q(quantity__lte=most - step) if step > 0 else Q())
         same = self.lines.present().filter(pk=line.pk)
-        values = {"seen_price": line.product.price, "seen_currency": line.product.currency} if line.product else {}
-        if not same.filter(limits).update(quantity=F("quantity") + step, **values):
+        if not same.filter(limits).update(quantity=F("quantity") + step):
             raise TooManyError(most)
         return same.filter(quantity=quantity).exists()
 
