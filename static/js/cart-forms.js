@@ -3,7 +3,9 @@
 const place = document.querySelector("[data-cart]");
 const drawer = place.closest("dialog");
 // One request after another, in all tabs: two first additions at once would otherwise make two carts.
-const inTurn = (task) => (navigator.locks ? navigator.locks.request("cart", task) : task());
+let last = Promise.resolve();
+const inTurn = (task) => (navigator.locks ? navigator.locks.request("cart", task) : (last = last.then(task, task)));
+let flights = 0; // requests that are sent or wait for their turn
 
 const dress = () => {
   if (!place.dataset.styles || document.querySelector(`link[href="${place.dataset.styles}"]`)) return;
@@ -39,7 +41,7 @@ const say = (words) => {
   requestAnimationFrame(() => (status.textContent = words));
 };
 
-export const refresh = () => inTurn(async () => show(await fetch(place.dataset.cart))).catch(() => {});
+export const refresh = () => inTurn(async () => show(await fetch(place.dataset.cart)));
 
 const send = (form, button) =>
   inTurn(async () => {
@@ -53,9 +55,12 @@ const send = (form, button) =>
     document.dispatchEvent(new Event("cart:changed"));
   });
 
-const fail = (form) => {
-  if (form.seen) form.quantity.value = form.dataset.sent = form.seen.value;
+const fail = () => {
   const content = place.querySelector("[data-cart-content]");
+  for (const form of quantities(content)) {
+    wake(form);
+    form.quantity.value = form.dataset.sent = form.seen.value;
+  }
   const told = content.querySelector(".cart__problem") ?? document.createElement("p");
   told.className = "cart__problem";
   told.textContent = place.dataset.failed;
@@ -71,7 +76,9 @@ const post = async (form, button) => {
     drawer.showModal();
     drawer.addEventListener("close", () => button?.focus(), { once: true });
   }
-  await send(form, button).catch(() => fail(form));
+  flights += 1;
+  await send(form, button).catch(fail);
+  flights -= 1;
   form.ariaBusy = "false";
 };
 
@@ -96,7 +103,13 @@ const rest = (form, delay = 400) => {
   resting.set(form.line.value, { form, timer: setTimeout(settle, delay, form) });
 };
 
-const settleAll = () => Promise.all([...resting.values()].map(({ form }) => settle(form)));
+// Until nothing rests and nothing is under way: an answer may bring a number along that is still to be sent.
+const settleAll = async () => {
+  do {
+    for (const { form } of [...resting.values()]) settle(form);
+    await inTurn(() => {});
+  } while (resting.size);
+};
 
 const unsent = (content) =>
   new Map(quantities(content).filter((form) => form.quantity.value !== (form.dataset.sent ?? form.seen.value))
@@ -118,7 +131,7 @@ const step = (form, button) => {
 
 export const submit = (form, button) => {
   if (button?.name === "step") return step(form, button);
-  if (form.dataset.cartForm === "quantity") return settle(form);
+  if (form.dataset.cartForm === "quantity" && form.quantity.value) return settle(form);
   // What goes out of the cart need not be counted any more.
   for (const { form: other } of resting.values()) if (!form.line || form.line.value === other.line.value) wake(other);
   return post(form, button);
@@ -132,9 +145,10 @@ document.addEventListener("input", (event) => {
 // Whoever goes on before a number has come to rest takes it along.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || !resting.size || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || !(resting.size || flights) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   await settleAll();
-  location.assign(link.href);
+  // What was refused is read first.
+  if (!place.querySelector(".cart__problem")) location.assign(link.href);
 });
 drawer?.addEventListener("close", settleAll);

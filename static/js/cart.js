@@ -21,10 +21,16 @@ document.addEventListener("submit", (event) => {
   if (!form || !place) return;
   event.preventDefault();
   const button = event.submitter;
-  forms().then(({ submit }) => submit(form, button), () => form.submit());
+  forms().then(({ submit }) => submit(form, button), () => plainly(form, button));
 });
 
-const look = () => hasCart() && forms().then(({ refresh }) => refresh());
+const plainly = (form, button) => {
+  if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  form.submit();
+};
+
+const lose = () => (place.querySelector("[data-cart-content]").textContent = place.dataset.failed);
+const look = () => place && hasCart() && forms().then(({ refresh }) => refresh()).catch(lose);
 for (const link of document.querySelectorAll("a[data-drawer]")) link.addEventListener("click", look);
 document.addEventListener("cart:changed", count);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && count());

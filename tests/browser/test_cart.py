@@ -184,6 +184,38 @@ def test_whoever_goes_on_at_once_takes_the_new_quantity_along(page_at, mug):
     expect(cart.get_by_text("no longer in your cart")).to_have_count(0)
 
 
+def test_two_lines_changed_at_once_are_both_taken_along(page_at, mug):
+    product("Pen", "Stilolaps")
+    page = page_at()
+    page.goto("/en/shop/pen/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    cart = filled(page, mug)
+    for name in ["Mug", "Pen"]:
+        cart.get_by_label(f"Quantity of “{name}”").fill("4")
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(page.get_by_text("4 × Mug")).to_be_visible()
+    expect(page.get_by_text("4 × Pen")).to_be_visible()
+
+
+def test_what_is_refused_is_read_before_going_on(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    cart.get_by_label("Quantity of “Mug”").fill("99")
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(cart.get_by_text("At most 10 in one order.", exact=True).last).to_be_visible()
+    assert page.url.endswith("/en/shop/mug/")
+
+
+def test_cart_that_cannot_be_read_is_not_called_empty(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    page.goto("/en/")
+    page.route("**/cart/?fragment=cart", lambda route: route.fulfill(status=200, body="a proxy's own words"))
+    cart_link(page).click()
+    expect(drawer(page)).to_contain_text("The cart could not be reached. Try again.")
+    expect(drawer(page).get_by_text("Your cart is empty")).to_have_count(0)
+
+
 def test_what_was_removed_is_undone_from_where_the_focus_is(page_at, mug, assert_accessible):
     page = page_at(360, scheme="dark")
     cart = filled(page, mug)

@@ -183,6 +183,16 @@ def test_what_two_tabs_do_adds_up_and_the_reader_is_told():
     assert lines(client) == []
 
 
+def test_less_than_another_tab_left_is_no_false_alarm():
+    client, mug = reader(), product()
+    client.post(ADD, {"product": mug.pk, "quantity": 3})
+    old = line_form(client, "Mug")
+    client.post(CHANGE, old | {"quantity": 1})
+    response = client.post(CHANGE, old | {"step": "-1"}, follow=True)
+    assert "“Mug” was changed elsewhere too: now 1." in text(response)
+    assert "At most" not in text(response)
+
+
 def test_cart_is_the_same_in_both_languages_and_after_signing_in():
     client, mug = reader(), product()
     client.post(ADD, {"product": mug.pk})

@@ -116,7 +116,8 @@ class Cart(models.Model):
         step, most = quantity - seen, line.product.max_per_order if line.product else 0
         limits = Q(quantity__gt=-step) & (Q(quantity__lte=most - step) if step > 0 else Q())
         same = self.lines.present().filter(pk=line.pk)
-        if not same.filter(limits).update(quantity=F("quantity") + step):
+        is_changed = same.filter(limits).update(quantity=F("quantity") + step)
+        if not is_changed and step > 0:
             raise TooManyError(most)
         return same.filter(quantity=quantity).exists()
 
