@@ -98,9 +98,9 @@ const settle = async (form) => {
   await post(form);
 };
 
-const rest = (form, delay = 400) => {
+const rest = (form) => {
   wake(form);
-  resting.set(form.line.value, { form, timer: setTimeout(settle, delay, form) });
+  resting.set(form.line.value, { form, timer: setTimeout(settle, 400, form) });
 };
 
 // Until nothing rests and nothing is under way: an answer may bring a number along that is still to be sent.
