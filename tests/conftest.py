@@ -1,18 +1,26 @@
 """The tests' own environment: nothing of a developer's .env, database or uploads reaches them."""
 
 import os
+import shutil
+import subprocess
+import sys
+from fcntl import LOCK_EX, flock
+from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.test import Client, override_settings
+from django.template import RequestContext
+from django.test import Client, client, override_settings
 from pytest_django import fixtures
 
 from portal.run import compile_catalogues
 from tests.snapshots import restore, save
 
+ROOT = Path(__file__).parent.parent
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "portal.settings",
     "DEBUG": "true",
@@ -71,7 +79,31 @@ def django_test_environment(django_test_environment):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory, pytestconfig, worker_id):
+def shared_folder(tmp_path_factory, worker_id):
+    """The folder of all processes of this run: what is slow to make is made there by one of them."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+def made_once(path, make):
+    """The file at a path, made by the process that comes first; the others wait for it."""
+    with path.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not path.exists():  # as copies in PostgreSQL, which each process has for itself, never do
+            make(path)
+    return path
+
+
+def migrate(path):
+    """Another process does it: this one's connection has yet to be led away from the developer's database."""
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"}, check=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, tmp_path_factory, pytestconfig, worker_id, shared_folder
+):
     """A database in a file, so that the browser tests' server can have connections of its own.
 
     With --reuse-db it is kept beside pytest's own cache, which spares half a minute of migrations.
@@ -80,8 +112,33 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory,
         return
     keep = pytestconfig.getoption("reuse_db")
     folder = pytestconfig.cache.mkdir("database") if keep else tmp_path_factory.mktemp("database")
-    connection.settings_dict["TEST"]["NAME"] = str(folder / f"test-{worker_id}.sqlite3")
+    file = folder / f"test-{worker_id}.sqlite3"
+    if not keep:
+        shutil.copy(made_once(shared_folder / "migrated", migrate), file)
+    connection.settings_dict["TEST"]["NAME"] = str(file)
     connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """The file that was copied is used as it is."""
+    return django_db_keepdb or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages():
+    """`response.context` is that of the view's own template. The test client would copy, too, those of the thousand
+    icons and widgets that a screen of the admin includes: a tenth of its tests' time.
+    """
+    store = client.store_rendered_templates
+
+    def store_own(found, signal, sender, template, context, **kwargs):
+        if context.template is template and isinstance(context, RequestContext):
+            store(found, signal, sender, template, context, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", store_own)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -95,30 +152,34 @@ def empty_caches():
 @pytest.fixture(autouse=True)
 def default_language():
     """A request leaves its language active in this thread; each test begins in Albanian."""
-    from django.conf import settings
     from django.utils.translation import activate
 
     activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")
-def empty_copy(django_db_setup, django_db_blocker, tmp_path_factory):
+def empty_copy(django_db_setup, django_db_blocker, shared_folder):
     """A copy of the database as migrated. Flushing every table instead would also lose what migrations put there."""
-    copy = tmp_path_factory.mktemp("snapshots") / "empty"
     with django_db_blocker.unblock():
-        save(copy)
-    return copy
+        return made_once(shared_folder / "empty", save)
 
 
 @pytest.fixture(scope="session")
-def snapshots(empty_copy, django_db_blocker):
+def snapshots(empty_copy, shared_folder, settings_of_tests, django_db_blocker):
     """Where copies of the database lie: `empty` as migrated, `demo` with the demo loaded."""
-    with django_db_blocker.unblock():
+    pictures = shared_folder / "pictures-of-demo"
+
+    def load(path):
         call_command("load_demo", verbosity=0)
         scale_pictures()
-        save(empty_copy.with_name("demo"))
+        shutil.copytree(settings.MEDIA_ROOT, pictures, dirs_exist_ok=True)
+        save(path)
         restore(empty_copy)
-    return empty_copy.parent
+
+    with django_db_blocker.unblock():
+        made_once(shared_folder / "demo", load)
+    shutil.copytree(pictures, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    return shared_folder
 
 
 def scale_pictures():

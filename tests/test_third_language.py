@@ -1,13 +1,16 @@
 """Italian is added by a setting and a migration (docs/languages.md): a run of its own, with settings of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 
 from portal.settings import BASE_DIR
 
 
-def test_italian_needs_only_a_setting_and_a_migration(tmp_path):
+def test_italian_needs_only_a_setting_and_a_migration(tmp_path, snapshots, settings):
+    shutil.copy(snapshots / "demo", tmp_path / "db.sqlite3")
+    shutil.copytree(settings.MEDIA_ROOT, tmp_path / "media")
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
         "MEDIA_ROOT": str(tmp_path / "media"),

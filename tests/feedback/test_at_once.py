@@ -10,16 +10,6 @@ from portal.feedback.models import AnswerSums, Report
 from portal.visits.counting import ViewCounter
 from portal.visits.models import DailyViews
 from tests import make
-from tests.snapshots import restore
-
-
-@pytest.fixture
-def committing(snapshots, django_db_blocker):
-    """The empty site without the transaction that a test usually runs in."""
-    with django_db_blocker.unblock():
-        restore(snapshots / "empty")
-        yield
-        restore(snapshots / "empty")
 
 
 def at_once(*calls):
@@ -38,7 +28,7 @@ def at_once(*calls):
         thread.join()
 
 
-@pytest.mark.usefixtures("committing")
+@pytest.mark.usefixtures("committed")
 def test_answers_are_all_counted_and_one_network_five_times():
     channel = make.channel(make.guide())
     statuses = []
@@ -54,7 +44,7 @@ def test_answers_are_all_counted_and_one_network_five_times():
     assert (sums.good, sums.total, Report.objects.count()) == (7, 7, 7)
 
 
-@pytest.mark.usefixtures("committing")
+@pytest.mark.usefixtures("committed")
 def test_processes_that_write_views_lose_none():
     page = make.post()
 
