@@ -10,15 +10,15 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.template import RequestContext
 from django.test import Client, client, override_settings
+from django.utils.translation import activate
 from pytest_django import fixtures
 
 from portal.run import compile_catalogues
-from tests.snapshots import restore, save
+from tests.snapshots import clear_caches, restore, save
 
 ROOT = Path(__file__).parent.parent
 os.environ |= {
@@ -45,7 +45,15 @@ LONGEST = ["test_postgres.py", "test_third_language.py", "test_start.py"]
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    first = {item.path: place for place, item in reversed([*enumerate(items)])}
+
+    def place(item):
+        """Within a file, the tests that begin with its own rows come after those that begin with an empty site."""
+        name = item.path.name
+        longest = LONGEST.index(name) if name in LONGEST else len(LONGEST)
+        return longest, first[item.path], not {"for_file", "demo"}.isdisjoint(item.fixturenames)
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -144,16 +152,14 @@ def contexts_of_pages():
 @pytest.fixture(autouse=True)
 def empty_caches():
     """No test sees what another left in a cache: rolled-back rows give their keys to later ones."""
+    clear_caches()
     yield
-    for cache in caches.all():
-        cache.clear()
+    clear_caches()
 
 
 @pytest.fixture(autouse=True)
 def default_language():
     """A request leaves its language active in this thread; each test begins in Albanian."""
-    from django.utils.translation import activate
-
     activate(settings.LANGUAGE_CODE)
 
 
@@ -206,3 +212,16 @@ def demo(snapshots, django_db_blocker):
         restore(snapshots / "demo")
         yield
         restore(snapshots / "empty")
+
+
+@pytest.fixture(scope="module")
+def for_file(django_db_setup, django_db_blocker):
+    """What a fixture of the whole file makes after this one stands around the transactions of its tests.
+
+    There is one such set of rows in a file, so that no test meets another's. A fixture of each test hands out
+    objects of its own (deepcopy, or make.fresh): what a test does to rows is rolled back, to objects it is not.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        activate(settings.LANGUAGE_CODE)
+        yield
+        transaction.set_rollback(True)

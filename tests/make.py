@@ -31,6 +31,11 @@ def help_index():
     return index(HelpIndexPage, "Ndihmë", "Help")
 
 
+def fresh(page):
+    """The page as it is stored: an object that nobody has changed."""
+    return type(page).objects.get(pk=page.pk)
+
+
 def body(text):
     return [("paragraph", f"<p>{text}</p>")]
 

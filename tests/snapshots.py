@@ -24,6 +24,10 @@ def restore(path):
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             copy.backup(connection.connection)
+    clear_caches()
+
+
+def clear_caches():
     for cache in caches.all():
         cache.clear()
 

@@ -1,5 +1,7 @@
 """Products below the channels of a guide: chosen once for all languages, in the editor's order."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,12 +16,17 @@ from tests.structured_data import soup_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     guide = make.guide()
     make.channel(guide)
     guide.save_revision().publish()
     return guide
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 def show(guide, *products):

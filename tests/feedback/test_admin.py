@@ -1,6 +1,7 @@
 """Editors see what readers say, the pages that may be wrong first, and mark it as done."""
 
 import csv
+from copy import deepcopy
 
 import pytest
 from bs4 import BeautifulSoup
@@ -23,8 +24,8 @@ def report(page, answer, **values):
     return Report.objects.create(page_id=page.pk, answer=answer, day=today(), **{"language": "sq"} | values)
 
 
-@pytest.fixture
-def channels():
+@pytest.fixture(scope="module")
+def channels_of_file(for_file):
     """One that works, one that readers find wrong, one that is of no use."""
     guide = make.guide()
     works, wrong, quiet = (make.channel(guide, f"Kanali {n}", f"Channel {n}") for n in "abc")
@@ -34,6 +35,11 @@ def channels():
     report(wrong, "wrong_step", note="=HYPERLINK()")
     report(quiet, "no_answer", note="Tri javë pa përgjigje.")
     return works, wrong, quiet
+
+
+@pytest.fixture
+def channels(channels_of_file):
+    return deepcopy(channels_of_file)
 
 
 @pytest.fixture

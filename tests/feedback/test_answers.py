@@ -1,5 +1,6 @@
 """Readers answer from any page, cached ones too, without cookie and token; what they say is counted and cleaned."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -21,9 +22,14 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def channel():
+@pytest.fixture(scope="module")
+def channel_of_file(for_file):
     return make.channel(make.guide())
+
+
+@pytest.fixture
+def channel(channel_of_file):
+    return deepcopy(channel_of_file)
 
 
 def address(page, code="en", name="feedback", *args):

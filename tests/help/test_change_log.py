@@ -1,5 +1,6 @@
 """What a guide tells of its past: on its own page, folded, and at an address of its own; and what it never tells."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -18,13 +19,18 @@ from tests.structured_data import soup_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     guide = make.guide()
     publish(guide)
     for name in ["form", "post", "chat"]:
         make.channel(guide, f"Kanali {name}", f"The {name}")
     return guide
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What followers of a company learn: a channel that really changed, once, in words, and nothing that is not public."""
 
 import json
+from copy import deepcopy
 from datetime import date, time, timedelta
 from importlib import import_module
 
@@ -25,9 +26,14 @@ FEED = {"sq": "/sq/kompani/tiktok/feed/", "en": "/en/companies/tiktok/feed/"}
 FORMATS = ["", "rss/", "json/"]
 
 
-@pytest.fixture
-def channel():
+@pytest.fixture(scope="module")
+def channel_of_file(for_file):
     return make.channel(make.guide())
+
+
+@pytest.fixture
+def channel(channel_of_file):
+    return deepcopy(channel_of_file)
 
 
 def reloaded(channel):

@@ -1,6 +1,7 @@
 """The list of channels: what it shows, filters and exports, and mending from it."""
 
 import io
+from copy import deepcopy
 from datetime import timedelta
 
 import openpyxl
@@ -26,9 +27,14 @@ LIST = "/admin/channels/"
 OLD, NEW = "https://www.example.com/form", "https://www.example.com/new-form"
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     return make.guide()
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 @pytest.fixture

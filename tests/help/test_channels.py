@@ -1,5 +1,6 @@
 """Channels on their guide and on their own page: numbers, anchors, facts, states, steps."""
 
+from copy import deepcopy
 from datetime import date, time
 
 import pytest
@@ -16,12 +17,17 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     guide = make.guide()
     for name in ["I pari", "I dyti", "I treti"]:
         make.channel(guide, f"Kanali {name}", f"Channel {name}", short_name_sq=name)
     return guide
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 def soup_of(client, url):

@@ -1,5 +1,6 @@
 """How long a verification holds, what readers and editors are told when it is over, and who may verify."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -20,9 +21,14 @@ pytestmark = pytest.mark.django_db
 OVERDUE = "pill--overdue"
 
 
-@pytest.fixture
-def channel():
+@pytest.fixture(scope="module")
+def channel_of_file(for_file):
     return make.channel(make.guide())
+
+
+@pytest.fixture
+def channel(channel_of_file):
+    return deepcopy(channel_of_file)
 
 
 def person(*groups):

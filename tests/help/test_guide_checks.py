@@ -1,5 +1,7 @@
 """What guides and channels have to be before readers see them, and numbers that come to be wrong later."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
@@ -147,11 +149,16 @@ def channel_form(channel, **values):
     return admin_forms.channel(slug_sq=channel.slug_sq, slug_en=channel.slug_en, **values)
 
 
-@pytest.fixture
-def channel():
+@pytest.fixture(scope="module")
+def channel_of_file(for_file):
     channel = make.channel(make.guide("Mënyra", "Ways"), live=False)
     channel.save_revision()
     return channel
+
+
+@pytest.fixture
+def channel(channel_of_file):
+    return deepcopy(channel_of_file)
 
 
 @pytest.mark.parametrize(

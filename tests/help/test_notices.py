@@ -1,5 +1,6 @@
 """Notices: when and where readers see them, and how editors write and find them."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
@@ -23,11 +24,16 @@ from tests.structured_data import node_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     guide = make.guide()
     make.channel(guide)
     return guide
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 @pytest.fixture

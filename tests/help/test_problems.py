@@ -1,5 +1,6 @@
 """Problems of a guide: their rows in the form, their pages, what they say to readers and to machines."""
 
+from copy import deepcopy
 from xml.etree import ElementTree
 
 import pytest
@@ -18,12 +19,17 @@ from tests.structured_data import data_of, soup_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     guide = make.guide()
     for name in ["form", "post", "chat"]:
         make.channel(guide, f"Kanali {name}", f"The {name}")
     return guide
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Guides and channels as JSON-LD: how to reach a company, in schema.org's words."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, time
 
 import pytest
@@ -13,12 +14,17 @@ pytestmark = pytest.mark.django_db
 ROOT = "http://localhost"
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     company = make.company()
     company.website, company.help_url = "https://www.tiktok.com/", "https://support.tiktok.com/"
     company.save()
     return make.guide(company=company)
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 def channel(guide, kind="web_form", address="https://www.example.com/form", title="Formulari", **values):

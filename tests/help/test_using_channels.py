@@ -1,5 +1,6 @@
 """What a reader needs to use a channel: its cases, its real address, a prepared message, what to be careful with."""
 
+from copy import deepcopy
 from urllib.parse import parse_qs
 
 import pytest
@@ -18,9 +19,14 @@ from tests import admin_forms, make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     return make.guide()
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 def soup_of(client, page, code="en"):

@@ -19,8 +19,8 @@ HIDDEN = ["Draft post", "Private post", "Scheduled post", "Post under a draft"]
 MARKS = re.compile("</?mark>")  # around the words that were searched for
 
 
-@pytest.fixture
-def rows():
+@pytest.fixture(scope="module")
+def rows_of_file(for_file):
     """The five rows, all about one topic and company and by one author, beside a post that shows related ones."""
     topic = Topic.objects.create(name_sq="Siguri", name_en="Security")
     author = Author.objects.create(name_sq="Redaksia", name_en="Editors", slug="redaksia", kind="organisation")
@@ -29,6 +29,11 @@ def rows():
         page.topics, page.authors, page.company = [topic], [author], make.company()
         page.save()
     return rows
+
+
+@pytest.fixture
+def rows(rows_of_file):
+    return {name: make.fresh(page) for name, page in rows_of_file.items()}
 
 
 LISTS = [

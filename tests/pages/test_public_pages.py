@@ -20,8 +20,8 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def site():
+@pytest.fixture(scope="module")
+def site_of_file(for_file):
     """One page of every type, and the addresses of all public views in both languages."""
     guide = make.guide()
     channels = [make.channel(guide, f"Kanali {n}", f"Channel {n}") for n in range(1, 4)]
@@ -31,6 +31,11 @@ def site():
     post.company = make.company()
     post.save()
     return [make.home(), make.help_index(), guide, channels[1], make.index(), post]
+
+
+@pytest.fixture
+def site(site_of_file):
+    return [make.fresh(page) for page in site_of_file]
 
 
 VIEWS = ["topics", "companies", "authors", "search", "cart"]

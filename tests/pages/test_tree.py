@@ -1,5 +1,7 @@
 """Copy, alias, move and rename through Wagtail's own screens, in each admin language, both addresses asked after."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -22,12 +24,17 @@ def editor(request, admin_client, admin_user):
     return admin_client
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     guide = make.guide()
     make.channel(guide, "Formulari i parë", "The first form")
     make.channel(guide, "Formulari i dytë", "The second form")
     return guide
+
+
+@pytest.fixture
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
 
 
 def assert_public(client, page):

@@ -1,6 +1,7 @@
 """One step from every spelling of an address to the one that it is known by, and none to anywhere else."""
 
 import unicodedata
+from copy import deepcopy
 from urllib.parse import quote, unquote_to_bytes
 
 import pytest
@@ -16,12 +17,17 @@ from tests.pages.test_redirects import rename
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def site():
+@pytest.fixture(scope="module")
+def site_of_file(for_file):
     guide = make.guide("Ndihmë për çdo gjë", "Help with everything", slug_sq="", slug_en="")
     make.channel(guide, "Formulari", "The form")
     Topic.objects.create(name_sq="Siguri", name_en="Security")
     return guide
+
+
+@pytest.fixture
+def site(site_of_file):
+    return deepcopy(site_of_file)
 
 
 def ask(client, url, **extra):

@@ -19,10 +19,15 @@ FIRST = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def post():
+@pytest.fixture(scope="module")
+def post_of_file(for_file):
     with time_machine.travel(FIRST, tick=False):
         return make.post("Titulli", "The title", summary_sq="Përmbledhja.", summary_en="The summary.")
+
+
+@pytest.fixture
+def post(post_of_file):
+    return make.fresh(post_of_file)
 
 
 def changed(page):

@@ -1,5 +1,6 @@
 """The morning's e-mail: to whom, in which language, and once."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -19,9 +20,14 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def channel():
+@pytest.fixture(scope="module")
+def channel_of_file(for_file):
     return make.channel(make.guide("Mënyra prove", "Ways of a test"))
+
+
+@pytest.fixture
+def channel(channel_of_file):
+    return deepcopy(channel_of_file)
 
 
 def worker(name, language="sq", group="Editors"):

@@ -1,5 +1,6 @@
 """The editors' queue: what opens and closes work, who has it in hand, and what the admin's home shows."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -28,9 +29,14 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/queue/"
 
 
-@pytest.fixture
-def channel():
+@pytest.fixture(scope="module")
+def channel_of_file(for_file):
     return make.channel(make.guide("Mënyra prove", "Ways of a test"))
+
+
+@pytest.fixture
+def channel(channel_of_file):
+    return deepcopy(channel_of_file)
 
 
 def person(client, group, name=""):

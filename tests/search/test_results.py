@@ -52,8 +52,8 @@ def publish(page, **values):
     return page
 
 
-@pytest.fixture
-def voices():
+@pytest.fixture(scope="module")
+def voices_of_file(for_file):
     """A guide with two channels, and a post, all of which say "voice" and "zë"."""
     topic = Topic.objects.create(name_sq="Siguri", name_en="Safety")
     guide = publish(make.guide("Zëri i udhëzuesit", "Guide to the voice"), topics=[topic])
@@ -61,6 +61,11 @@ def voices():
     form = make.channel(guide, "Zëri me formular", "Voice by form")
     post = make.post("Zëri në blog", "Voice in the blog", date=date(2026, 3, 9))
     return {"guide": guide, "mail": mail, "form": form, "post": post}
+
+
+@pytest.fixture
+def voices(voices_of_file):
+    return {name: make.fresh(page) for name, page in voices_of_file.items()}
 
 
 def test_guides_channels_and_posts_are_found_at_their_own_addresses(client, voices):

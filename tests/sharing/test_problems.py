@@ -1,5 +1,6 @@
 """A problem of a guide is shared like a page: card, oEmbed, short link and a code on paper."""
 
+from copy import deepcopy
 from datetime import timedelta
 from io import StringIO
 
@@ -28,19 +29,34 @@ def empty_media(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
 
 
-@pytest.fixture
-def guide():
+@pytest.fixture(scope="module")
+def guide_of_file(for_file):
     return make.guide(cover=picture())
 
 
 @pytest.fixture
-def channels(guide):
-    return [make.channel(guide, f"Kanali {name}", f"The {name}") for name in ("form", "chat")]
+def guide(guide_of_file):
+    return deepcopy(guide_of_file)
+
+
+@pytest.fixture(scope="module")
+def channels_of_file(guide_of_file):
+    return [make.channel(guide_of_file, f"Kanali {name}", f"The {name}") for name in ("form", "chat")]
 
 
 @pytest.fixture
-def problem(guide, channels):
-    return make.problem(guide, channels=channels, advice_en="Begin with the chat.")
+def channels(channels_of_file):
+    return deepcopy(channels_of_file)
+
+
+@pytest.fixture(scope="module")
+def problem_of_file(guide_of_file, channels_of_file):
+    return make.problem(guide_of_file, channels=channels_of_file, advice_en="Begin with the chat.")
+
+
+@pytest.fixture
+def problem(problem_of_file):
+    return deepcopy(problem_of_file)
 
 
 def short(problem):

@@ -7,7 +7,6 @@ from shutil import which
 import polib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -202,8 +201,7 @@ def test_only_the_rows_and_blocks_that_changed_are_fuzzy(admin_client):
 
 
 @pytest.mark.skipif(not which("msgfmt"), reason="needs GNU gettext")
-def test_gettext_itself_accepts_the_file(admin_client, tmp_path):
-    call_command("load_demo", verbosity=0)
+def test_gettext_itself_accepts_the_file(demo, admin_client, tmp_path):
     for page in [GuidePage.objects.get(slug_sq__contains="tiktok"), BlogPage.objects.get(slug_sq__contains="iphone")]:
         path = tmp_path / "page.po"
         path.write_text(str(download(admin_client, page, below=1)))
@@ -621,8 +619,7 @@ def facts_of(data, model):
     return kept
 
 
-def test_whole_demo_goes_out_and_comes_back(admin_client):
-    call_command("load_demo", verbosity=0)
+def test_whole_demo_goes_out_and_comes_back(demo, admin_client):
     for page in BasePage.objects.filter(depth__gt=1).order_by("path"):
         before = facts_of(state_of(page), page.specific_class)
         file = download(admin_client, page)

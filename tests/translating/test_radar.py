@@ -1,5 +1,6 @@
 """A changed meaning makes translations stale when it is published, through the real edit form or any other way."""
 
+from copy import deepcopy
 from datetime import timedelta
 from time import monotonic
 
@@ -37,9 +38,14 @@ def admin(request, admin_client, admin_user):
     return admin_client
 
 
-@pytest.fixture
-def channel():
+@pytest.fixture(scope="module")
+def channel_of_file(for_file):
     return live_channel()
+
+
+@pytest.fixture
+def channel(channel_of_file):
+    return deepcopy(channel_of_file)
 
 
 def publish_stale(client, channel):

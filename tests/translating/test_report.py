@@ -1,6 +1,7 @@
 """The report on translations: its sums are those of the texts, and it stays quick and safe."""
 
 import csv
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -25,14 +26,19 @@ pytestmark = pytest.mark.django_db
 URL = "/admin/translating/report/"
 
 
-@pytest.fixture
-def pages():
+@pytest.fixture(scope="module")
+def pages_of_file(for_file):
     """A translated channel with a stale text, an article that is only Albanian, and a draft."""
     channel = live_channel()
     StaleTranslation.objects.create(page_id=channel.pk, language="en", unit="introduction", source_before="Para.")
     make.post("Vetëm shqip", "", body_sq=make.body("Pesë fjalë janë në tekst."))
     make.post("Ende draft", "Still a draft", live=False)
     return channel
+
+
+@pytest.fixture
+def pages(pages_of_file):
+    return deepcopy(pages_of_file)
 
 
 def sheet(client, **query):

@@ -1,5 +1,6 @@
 """What many looks on many days make of an address, and what a person's word does."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,10 +20,15 @@ SILENT = Finding(Problem.SILENT)
 FIRST_DAY = datetime(2026, 5, 4, 10, tzinfo=UTC)
 
 
-@pytest.fixture
-def address():
+@pytest.fixture(scope="module")
+def address_of_file(for_file):
     url = "https://site.example/form"
     return WatchedAddress.objects.create(url=url, key=key_of(url), host="site.example")
+
+
+@pytest.fixture
+def address(address_of_file):
+    return deepcopy(address_of_file)
 
 
 def look(address, *findings, first_day=0):
