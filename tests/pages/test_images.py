@@ -72,8 +72,8 @@ def test_what_is_no_picture_is_refused_with_a_message(admin_client, content, nam
 
 
 def test_too_many_bytes_are_refused(admin_client):
-    response = upload(admin_client, picture() + bytes(11 * 1024 * 1024))
-    assert "10" in str(response.context["form"].errors["file"])
+    response = upload(admin_client, picture() + bytes(26 * 1024 * 1024))
+    assert "25" in str(response.context["form"].errors["file"])
     assert not PortalImage.objects.exists()
 
 
