@@ -186,7 +186,7 @@ class BlogPage(BasePage):
             if block.block_type == "heading":
                 seen[block.value.words] += 1
                 block.value.place = seen[block.value.words]
-        show_together([self.cover, *images_in(body)])
+        show_together(images_in(body))
         return body
 
     @property

@@ -3,8 +3,8 @@
 A file is a claim. Its header is believed only as far as refusing what would be too large; nothing is decoded before.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from io import SEEK_END, BytesIO
-from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -28,8 +28,12 @@ HARMLESS = {"transparency", "duration", "loop", "background", "gamma", "dpi", "p
 ENDS = {"GIF": b";", "JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
 TELLING = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "iptc"}
 
-# One picture of a process is decoded at a time: what a worker needs does not grow with its threads (docs/pictures.md).
-DECODING = Lock()
+# One thread of a process decodes, one picture at a time: what a worker needs does not grow with its threads, each of
+# which would keep memory of its own for what it freed (docs/pictures.md).
+DECODER = ThreadPoolExecutor(1, "pictures")
+# Larger than what malloc keeps for itself, up to 32 MB for each thread: what a picture needed is given back at once
+# (https://pillow.readthedocs.io/en/stable/reference/block_allocator.html, mallopt(3)).
+Image.core.set_block_size(64 * 1024 * 1024)
 
 
 def storable(file):
@@ -39,18 +43,24 @@ def storable(file):
     upright. A phone's multi-picture file becomes its first picture; a small animation stays one. Raises
     ValidationError where there is no picture, or one that is damaged or too large.
     """
-    picture = looked_at(file)
-    with DECODING:
-        try:
-            data = rewritten(file, picture)
-        except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-            raise ValidationError(_("This picture is damaged: it cannot be read to its end.")) from error
+    try:
+        data = DECODER.submit(rewritten, file).result()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
+        raise too_many_pixels(most_pixels()) from error
+    except UnidentifiedImageError as error:
+        words = _("This is no picture that can be read here: choose a JPEG, PNG, WebP, AVIF or GIF.")
+        raise ValidationError(words) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise ValidationError(_("This picture is damaged: it cannot be read to its end.")) from error
     file.seek(0)
     return ContentFile(data, name=file.name) if data else None
 
 
-def rewritten(file, picture):
+def rewritten(file):
     """The bytes to store, or None where the file's own will do, which has been read to its end."""
+    file.seek(0)
+    picture = Image.open(file, formats=READ)
+    refuse_too_large(picture)
     is_large = max(picture.size) > LONGEST_SIDE
     if is_large or has_tail(file, picture.format) or has_metadata(picture):
         return encoded(picture, is_large)
@@ -58,30 +68,18 @@ def rewritten(file, picture):
     return None
 
 
-def looked_at(file):
-    """The picture in a file, not yet decoded. Raises ValidationError where it must not be."""
-    file.seek(0)
-    try:
-        picture = Image.open(file, formats=READ)
-        frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
-    except UnidentifiedImageError as error:
-        raise ValidationError(
-            _("This is no picture that can be read here: choose a JPEG, PNG, WebP, AVIF or GIF.")
-        ) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
-        raise ValidationError(too_many_pixels()) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ValidationError(_("This picture is damaged: it cannot be read to its end.")) from error
-    refuse_too_large(picture, frames)
-    return picture
-
-
-def refuse_too_large(picture, frames):
+def refuse_too_large(picture):
+    """By what the header says; nothing has been decoded yet."""
+    frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
     if frames > MOST_FRAMES:
         words = _("This animation has %(number)s frames; at most %(most)s can be stored.")
-        raise ValidationError(words % {"number": frames, "most": MOST_FRAMES})
-    if pixels(picture) > most_pixels(picture) or pixels(picture, frames) > most_pixels():
-        raise ValidationError(too_many_pixels(picture, frames))
+        raise ValidationError(words, params={"number": frames, "most": MOST_FRAMES})
+    size = picture.width * picture.height
+    if size > most_pixels(picture):
+        raise too_many_pixels(most_pixels(picture), size)
+    if size * frames > most_pixels():
+        words = _("All frames of this animation have %(number)s megapixels; at most %(most)s can be stored.")
+        raise too_many_pixels(most_pixels(), size * frames, words)
     if picture.format in {"JPEG", "MPO"} and scans(picture.fp) > MOST_SCANS:
         raise ValidationError(_("This JPEG is built of too many layers: store it anew with a picture editor."))
 
@@ -91,21 +89,12 @@ def most_pixels(picture=None):
     return min(most, MOST_PIXELS_COPIED) if picture and picture.format in COPYING else most
 
 
-def pixels(picture, frames=1):
-    return picture.width * picture.height * frames
-
-
-def too_many_pixels(picture=None, frames=1):
-    """What an editor is told; nothing is known of a picture whose header alone is more than can be read."""
-    if picture is None:
+def too_many_pixels(most, number=None, words=None):
+    """The error; its words are made where it is shown. No `number` is known where not even the header can be read."""
+    if number is None:
         words = _("This picture has too many pixels; at most %(most)s megapixels can be stored. Make it smaller.")
-        return words % {"most": most_pixels() // MEGA}
-    is_still = pixels(picture) > most_pixels(picture)
-    words = _("This picture has %(number)s megapixels; at most %(most)s can be stored. Make it smaller.")
-    if not is_still:
-        words = _("All frames of this animation have %(number)s megapixels; at most %(most)s can be stored.")
-    number, most = (pixels(picture), most_pixels(picture)) if is_still else (pixels(picture, frames), most_pixels())
-    return words % {"number": -(-number // MEGA), "most": most // MEGA}
+    words = words or _("This picture has %(number)s megapixels; at most %(most)s can be stored. Make it smaller.")
+    return ValidationError(words, params={"number": -(-(number or 0) // MEGA), "most": most // MEGA})
 
 
 def scans(file):
@@ -172,13 +161,16 @@ SEE_THROUGH = "none"
 
 def tone_of(file):
     """The mean colour of a picture as "red-green-blue", each from 0 to 7; SEE_THROUGH for one with holes."""
-    with DECODING:
-        file.seek(0)
-        picture = Image.open(file, formats=READ)
-        picture.draft("RGB", (64, 64))
-        small = picture.convert("RGBA").resize((16, 16), Image.Resampling.BOX, reducing_gap=2)
+    file.seek(0)
+    small = DECODER.submit(miniature, file).result()
     file.seek(0)
     if small.getchannel("A").getextrema()[0] < 250:
         return SEE_THROUGH
     mean = small.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
     return "-".join(str(level * TONES // 256) for level in mean[:3])
+
+
+def miniature(file):
+    picture = Image.open(file, formats=READ)
+    picture.draft("RGB", (64, 64))
+    return picture.convert("RGBA").resize((16, 16), Image.Resampling.BOX, reducing_gap=2)

@@ -6,6 +6,7 @@ What is not made yet is shown from the stored original, which is small enough fo
 
 import logging
 from dataclasses import dataclass
+from threading import Lock
 
 from django.core.cache import caches
 from django.db.models import prefetch_related_objects
@@ -14,9 +15,11 @@ from django.utils.safestring import mark_safe
 from PIL import Image
 from wagtail.images.models import Filter, Picture
 
-from portal.pages.originals import DECODING, SEE_THROUGH, tone_of
+from portal.pages.originals import SEE_THROUGH, tone_of
 
 logger = logging.getLogger(__name__)
+# One rendition of a process is made at a time.
+PREPARING = Lock()
 # What Pillow, Willow and a full disk say; nothing of it may keep a page from being published.
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError)
 MACHINES_READ = (".jpg", ".jpeg", ".png")
@@ -54,18 +57,22 @@ def size_of(image, cut):
 
 
 COVER = ("fill-480x270", "fill-960x540")
+# Three cards beside each other, two, and one; between them stands no more than the layout has (static/css).
+COLUMNS = "(min-width: 80rem) 23rem, (min-width: 62rem) 29vw, (min-width: 41rem) 44vw, "
 SMALL = ("fill-128x128",)
 
 USES = {
     # Covers
-    "card": Use(COVER, "(min-width: 60rem) 24rem, (min-width: 40rem) 50vw, 100vw"),
-    "banner": Use(COVER, "(min-width: 60rem) 31rem, 100vw"),
+    "card": Use(COVER, f"{COLUMNS}90vw"),
+    "related": Use(COVER, f"{COLUMNS}(min-width: 40rem) 90vw, 6.5rem"),
+    "link": Use(COVER, "7.5rem"),
+    "banner": Use(COVER, "(min-width: 60rem) 31rem, 90vw"),
     # In texts
-    "picture": Use(("width-480", "width-960", "width-1472"), "(min-width: 60rem) 46rem, 92vw"),
-    "gallery": Use(("fill-400x300", "fill-800x600"), "(min-width: 40rem) 15rem, 92vw"),
+    "picture": Use(("width-480", "width-960", "width-1472"), "(min-width: 52rem) 46rem, 90vw"),
+    "gallery": Use(("fill-400x300", "fill-800x600"), "(min-width: 45rem) 15rem, (min-width: 30rem) 45vw, 90vw"),
     "step": Use(("width-400", "width-800"), "(min-width: 60rem) 40rem, 90vw"),
     # Of the shop
-    "product_card": Use(("fill-320x240", "fill-640x480"), "(min-width: 60rem) 24rem, 90vw", "product-card__picture"),
+    "product_card": Use(("fill-320x240", "fill-640x480"), f"{COLUMNS}90vw", "product-card__picture"),
     "product": Use(("max-600x600", "max-1200x1200"), "(min-width: 60rem) 36rem, 90vw", "product__picture"),
     "cart_line": Use(SMALL, classes="cart-line__picture"),
     # Of companies, authors and the site
@@ -110,8 +117,8 @@ def original_html(image, use, attrs):
     if is_lost(image):
         return ""
     width, height = size_of(image, use.cuts[0])
-    attrs.pop("sizes", None)  # there is nothing to choose from
-    return f"<img{flatatt({'src': image.file.url, 'width': width, 'height': height} | attrs)}>"
+    shown = {"src": image.file.url, "width": width, "height": height} | attrs | {"sizes": None}
+    return f"<img{flatatt(shown)}>"
 
 
 def made(image, specs):
@@ -204,7 +211,7 @@ def prepare_one(image, names):
     there = {filter.spec for filter in image.find_existing_renditions(*map(Filter, specs))}
     missing = [one for one in specs if one not in there]
     for one in missing:
-        with DECODING:
+        with PREPARING:
             image.get_rendition(one)
     if missing:
         forget(image)
