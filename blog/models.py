@@ -219,12 +219,14 @@ class BlogPage(BasePage):
 
 
 def pictures_in(body):
-    """`[(image, use)]` of the blocks of a text that show pictures of their own."""
+    """`[(image, use)]` of the blocks of a text that show pictures, products among them."""
     for block in body:
         if block.block_type == "picture":
             yield block.value["image"], "picture"
         elif block.block_type == "gallery":
             yield from ((one["image"], "gallery") for one in block.value["pictures"])
+        elif block.block_type == "product" and block.value["product"]:
+            yield block.value["product"].picture, "product_card"
 
 
 def images_in(body):

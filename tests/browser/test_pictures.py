@@ -15,6 +15,7 @@ SHOWN = """() => [...document.querySelectorAll("main picture img")].map((image) 
 LOAD_ALL = """async () => {
   for (const image of document.images) { image.scrollIntoView(); await image.decode().catch(() => {}); }
 }"""
+WITHOUT = "kind => document.querySelectorAll(`source[type='${kind}']`).forEach((one) => one.remove())"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -40,9 +41,7 @@ def test_browser_without_avif_takes_webp_and_without_both_jpeg(page_at):
     for kinds, end in [(["image/avif"], ".webp"), (["image/avif", "image/webp"], ".jpg")]:
         page.goto(LISTING)
         for kind in kinds:
-            page.evaluate(
-                "kind => document.querySelectorAll(`source[type='${kind}']`).forEach((one) => one.remove())", kind
-            )
+            page.evaluate(WITHOUT, kind)
         page.evaluate(LOAD_ALL)
         assert {image["file"].rpartition(".")[2] for image in page.evaluate(SHOWN)} == {end[1:]}
         assert all(image["wide"] > 0 for image in page.evaluate(SHOWN))
