@@ -16,11 +16,12 @@ from blog.blocks import ArticleBlock
 from blog.forms import BlogPageForm
 from blog.structured_data import post_nodes, profile_nodes
 from portal.pages.excerpts import cells, plain_text, reading_minutes, sentences
-from portal.pages.languages import current, default_language, localized_name, shown_language, value_in
+from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.models.base import joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import language_tabs, page_tabs
+from portal.pages.pictures import show_together
 from portal.pages.previews import subject_facts
 
 SECTIONS_FOR_CONTENTS = 3
@@ -67,6 +68,10 @@ class Author(index.Indexed, models.Model):
     def speaks(self, code):
         """An author of whom nothing is told has no text to translate."""
         return bool(value_in(self, "bio", code)) or not self.bio
+
+    @property
+    def shown_pictures(self):
+        return [(self.picture, "badge")]
 
     @property
     def feed_title(self):
@@ -117,6 +122,7 @@ class BlogPageQuerySet(BasePageQuerySet):
         loaded = BlogPage._meta.get_field(field).stream_block.bulk_to_python([list(one.raw_data) for one in streams])
         for page, stream in zip(pages, loaded, strict=True):
             setattr(page, field, stream)
+        show_together([*(page.cover for page in pages), *(image for stream in loaded for image in images_in(stream))])
         return pages
 
 
@@ -180,7 +186,13 @@ class BlogPage(BasePage):
             if block.block_type == "heading":
                 seen[block.value.words] += 1
                 block.value.place = seen[block.value.words]
+        show_together(images_in(body))
         return body
+
+    @property
+    def shown_pictures(self):
+        bodies = [value_in(self, "body", code) or [] for code in codes()]
+        return [*super().shown_pictures, *(pair for body in bodies for pair in pictures_in(body))]
 
     @property
     def shows_products(self):
@@ -204,6 +216,21 @@ class BlogPage(BasePage):
 
     def structured_data(self, shown):
         return post_nodes(self, shown)
+
+
+def pictures_in(body):
+    """`[(image, use)]` of the blocks of a text that show pictures, products among them."""
+    for block in body:
+        if block.block_type == "picture":
+            yield block.value["image"], "picture"
+        elif block.block_type == "gallery":
+            yield from ((one["image"], "gallery") for one in block.value["pictures"])
+        elif block.block_type == "product" and block.value["product"]:
+            yield block.value["product"].picture, "product_card"
+
+
+def images_in(body):
+    return [image for image, _use in pictures_in(body)]
 
 
 def block_text(block):

@@ -1,7 +1,6 @@
 """Articles and authors as JSON-LD."""
 
 from portal.pages.structured_data import (
-    BADGE,
     article,
     item_list,
     minutes,
@@ -27,7 +26,7 @@ def post_nodes(post, shown):
 
 def profile_nodes(author, shown):
     """The page of an author, and what it lists of theirs."""
-    portrait = picture(shown, author.picture, BADGE)
+    portrait = picture(shown, author.picture, "badge")
     person = author_node(shown, author, description=author.bio, image=portrait)
     return [web_page(shown, "ProfilePage", mainEntity=person), item_list(shown, shown.items, shown.first)]
 

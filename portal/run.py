@@ -32,6 +32,7 @@ TIDYING = [
     "forget_old_reports",
     "forget_old_searches",
     "forget_old_views",
+    "prepare_pictures",
     "sweep_carts",
     "turn_notices",
 ]

@@ -5,16 +5,19 @@ import shutil
 import subprocess
 import sys
 from fcntl import LOCK_EX, flock
+from io import BytesIO
 from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.template import RequestContext
-from django.test import Client, client, override_settings
+from django.test import client, override_settings
 from django.utils.translation import activate
+from PIL import Image
 from pytest_django import fixtures
 
 from portal.run import compile_catalogues
@@ -177,7 +180,8 @@ def snapshots(empty_copy, shared_folder, settings_of_tests, django_db_blocker):
 
     def load(path):
         call_command("load_demo", verbosity=0)
-        scale_pictures()
+        shrink_pictures()
+        call_command("prepare_pictures", verbosity=0)
         shutil.copytree(settings.MEDIA_ROOT, pictures, dirs_exist_ok=True)
         save(path)
         restore(empty_copy)
@@ -188,13 +192,17 @@ def snapshots(empty_copy, shared_folder, settings_of_tests, django_db_blocker):
     return shared_folder
 
 
-def scale_pictures():
-    """Each page is shown once, so that no test that begins with this copy scales the demo's pictures anew."""
-    from portal.pages.models import BasePage
+def shrink_pictures():
+    """The demo's drawings a tenth as wide: what is made of them takes seconds, not minutes."""
+    from portal.pages.models import PortalImage
 
-    client = Client()
-    for page in BasePage.objects.published().filter(depth__gt=1):
-        client.get(page.url)
+    for image in PortalImage.objects.iterator():
+        with image.open_file() as file:
+            drawing, small = Image.open(file), BytesIO()
+            drawing.resize((drawing.width // 10, drawing.height // 10)).save(small, "PNG")
+        image.file.storage.delete(image.file.name)
+        image.file = ContentFile(small.getvalue(), name=image.filename)
+        image.save()
 
 
 @pytest.fixture

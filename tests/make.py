@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import PageViewRestriction
@@ -122,6 +123,11 @@ def five_posts():
     rows["under unpublished"] = post("Postim nën draft", "Post under a draft", parent=hidden)
     hidden.unpublish()
     return rows
+
+
+def prepare_pictures():
+    """What the task does once a transaction is committed, which a test's never is."""
+    call_command("prepare_pictures", verbosity=0)
 
 
 def product(name_sq="Afishe", name_en="Poster", **values):

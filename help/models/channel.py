@@ -471,6 +471,10 @@ class HowToPage(BasePage):
         return channel_nodes(self, shown)
 
     @property
+    def shown_pictures(self):
+        return [*super().shown_pictures, *((step.picture, "step") for step in self.steps.all())]
+
+    @property
     def card_facts(self):
         """With its place among the channels in use, and its state. A channel has a card where only its guide has a
         cover: the preview shows this channel and not its guide.

@@ -29,6 +29,7 @@ from portal.pages.models import BasePage, BasePageQuerySet, Topic
 from portal.pages.models.base import NEWEST_FIRST, joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
+from portal.pages.pictures import show_together
 from portal.pages.redirects import follow_subjects_of
 from portal.visits.models import MOST_READ_FIRST
 
@@ -164,7 +165,9 @@ class GuidePage(BasePage):
         channels = HowToPage.objects.published().child_of(self).for_guide()
         own_rows = {"problems": Problem, "product_rows": GuideProduct}
         told = {f"has_{name}": models.Exists(model.objects.filter(guide=self.pk)) for name, model in own_rows.items()}
-        return Channels(self._adopt(channels.annotate(**told)))
+        channels = self._adopt(channels.annotate(**told))
+        show_together(step.picture for channel in channels for step in channel.steps.all())
+        return Channels(channels)
 
     def _rows(self, relation):
         """Rows of its own. No query where the channels have told that there are none."""

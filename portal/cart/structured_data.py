@@ -2,8 +2,6 @@
 
 from portal.pages.structured_data import picture, web_page
 
-PICTURE = "max-1200x1200"
-
 
 def product_nodes(product, shown):
     return [web_page(shown, "ItemPage", mainEntity=product_node(product, shown))]
@@ -15,7 +13,7 @@ def product_node(product, shown):
         "@id": f"{shown.canonical}#product",
         "name": product.name,
         "description": product.text,
-        "image": picture(shown, product.picture, PICTURE),
+        "image": picture(shown, product.picture, "product"),
         "offers": {
             "@type": "Offer",
             "url": product.buy_url or shown.canonical,

@@ -31,6 +31,7 @@ from portal.demo.markup import article_blocks, inline_text, rich_text
 from portal.demo.models import LoadedPiece
 from portal.pages.languages import codes, default_language, localized_name
 from portal.pages.models import BasePage, Company, ContentVersion, PortalImage, RelatedPage, SiteSettings, Topic
+from portal.pages.signal_handlers import pictures_prepared_later
 from portal.pages.slugs import suggested_slug
 from portal.search.models import Synonym
 from portal.sharing.signal_handlers import cards_drawn_later
@@ -58,7 +59,7 @@ CHANNEL_FACTS = [
 
 def load_demo():
     """Load every piece that is not there yet, and return the keys of those that were loaded now."""
-    with transaction.atomic(), default_language(), cards_drawn_later():
+    with transaction.atomic(), default_language(), cards_drawn_later(), pictures_prepared_later():
         return Loader().load()
 
 

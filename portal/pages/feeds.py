@@ -21,6 +21,7 @@ from portal.pages.feed_formats import BEFORE_ALL, FORMATS, UNWRITABLE
 from portal.pages.feed_html import absolute, feed_html
 from portal.pages.languages import Languages, current
 from portal.pages.models import BasePage, Topic
+from portal.pages.pictures import show_together
 from portal.pages.templatetags.pages_tags import large_picture, site_settings
 
 ENTRIES = 20
@@ -156,7 +157,9 @@ def with_texts(pages):
     found = {}
     for model, some in groupby(sorted(pages, key=lambda page: page.content_type_id), lambda page: page.specific_class):
         found |= {page.pk: page for page in model.objects.filter(pk__in=[page.pk for page in some]).for_feed()}
-    return [found[page.pk] for page in pages if page.pk in found]
+    pages = [found[page.pk] for page in pages if page.pk in found]
+    show_together(page.cover for page in pages)
+    return pages
 
 
 def body_of(page):

@@ -1,29 +1,32 @@
-from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from portal.pages.originals import storable
 
-class WholePictureField(WagtailImageField):
-    """Reads the picture to its end, so that a damaged one is refused here and not when it is first shown."""
+
+class SafePictureField(WagtailImageField):
+    """Looks at a picture before Wagtail decodes it, and hands on what is to be stored instead of what was sent."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.help_text = format_lazy("{} {}", self.help_text, _("Place, camera and other hidden data are removed."))
 
     def to_python(self, data):
-        try:
-            file = super().to_python(data)
-            if file is not None:
-                file.seek(0)
-                Image.open(file).load()
-                file.seek(0)
-        except (OSError, SyntaxError, ValueError) as error:
-            raise ValidationError(_("This picture is damaged: it cannot be read to its end.")) from error
-        return file
+        if data in self.empty_values:
+            return super().to_python(data)
+        self.check_image_file_size(data)
+        stored = storable(data)
+        return super().to_python(SimpleUploadedFile(data.name, stored.read(), data.content_type) if stored else data)
 
 
 class PortalImageForm(BaseImageForm):
-    file = WholePictureField(label=_("File"))
+    file = SafePictureField(label=_("File"))
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """Wagtail deletes the renditions of a replaced file once it is saved; only then are new ones made."""
+        return super().save(commit=commit)

@@ -1,14 +1,28 @@
+from contextlib import contextmanager
+from functools import partial
+
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from wagtail.models import PageViewRestriction, Revision
+from wagtail.signals import page_published
 
 from portal.pages import staleness
-from portal.pages.models import BasePage, Company, ContentVersion, MeaningChange, Topic
+from portal.pages.models import (
+    BasePage,
+    Company,
+    ContentVersion,
+    MeaningChange,
+    PortalImage,
+    PortalRendition,
+    Topic,
+)
 from portal.pages.new_languages import fill_new_languages
+from portal.pages.pictures import forget
 from portal.pages.redirects import follow_subjects
 from portal.pages.signals import content_changed, revision_saved
+from portal.pages.tasks import prepare_pictures, renew_picture
 
 
 def refresh_visibility(instance, **_kwargs):
@@ -84,7 +98,53 @@ def ticks_before(revision):
     return list(previous.meaning_changes.values_list("unit", flat=True))
 
 
+def prepare_when_published(sender, instance, **_kwargs):
+    enqueue_committed(prepare_pictures, instance._meta.label, instance.pk)
+
+
+def prepare_when_saved(sender, instance, raw=False, update_fields=None, **_kwargs):
+    """What is no page has no publication: a product, company, author or the site's settings."""
+    if hasattr(sender, "shown_pictures") and not raw and not isinstance(instance, BasePage):
+        enqueue_committed(prepare_pictures, instance._meta.label, instance.pk)
+
+
+def renew_when_changed(sender, instance, created, update_fields=None, **_kwargs):
+    if not created and update_fields is None:
+        enqueue_committed(renew_picture, instance.pk)
+
+
+def enqueue_committed(task, *args):
+    transaction.on_commit(partial(task.enqueue, *args), robust=True)
+
+
+def forget_rendition(instance, **_kwargs):
+    forget(instance.image)
+
+
+@contextmanager
+def pictures_prepared_later():
+    """Publish many pages without waiting for their pictures: `prepare_pictures` makes them, and says so."""
+    disconnect_pictures()
+    try:
+        yield
+    finally:
+        connect_pictures()
+
+
+def connect_pictures():
+    page_published.connect(prepare_when_published, dispatch_uid="prepare_when_published")
+    post_save.connect(prepare_when_saved, dispatch_uid="prepare_when_saved")
+
+
+def disconnect_pictures():
+    page_published.disconnect(dispatch_uid="prepare_when_published")
+    post_save.disconnect(dispatch_uid="prepare_when_saved")
+
+
 def connect():
+    connect_pictures()
+    post_save.connect(renew_when_changed, sender=PortalImage, dispatch_uid="renew_when_changed")
+    post_delete.connect(forget_rendition, sender=PortalRendition, dispatch_uid="forget_rendition")
     pre_save.connect(note_texts_before, dispatch_uid="note_texts_before")
     post_save.connect(settle_texts, dispatch_uid="settle_texts")
     revision_saved.connect(note_ticks, dispatch_uid="note_ticks")

@@ -13,18 +13,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
-from wagtail.images.models import SourceImageIOError
 
 from portal.pages.languages import Languages, absolute_url, shown_language
+from portal.pages.pictures import machine_picture
 
 # As Django's json_script: nothing that a person typed can end the script element or begin another.
 UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 # Google reads this much of a headline (https://developers.google.com/search/docs/appearance/structured-data/article).
 LONGEST_HEADLINE = 110
-# The ratios that Google asks for: 16:9, 4:3 and 1:1. The first is the rendition that the page itself shows.
-COVER_RATIOS = ["fill-960x540", "fill-960x720", "fill-960x960"]
-LOGO = "max-600x600"
-BADGE = "fill-128x128"
+# The ratios that Google asks for: 16:9, 4:3 and 1:1. The first is what the page itself shows.
+COVER_RATIOS = ["card", "cover_4_3", "cover_1_1"]
 
 
 @dataclass
@@ -89,7 +87,7 @@ def publisher(shown):
         "@id": shown.absolute("/#organization"),
         "name": settings.name,
         "url": shown.absolute("/"),
-        "logo": picture(shown, settings.logo, LOGO),
+        "logo": picture(shown, settings.logo, "publisher"),
         "email": settings.contact_email,
         "sameAs": [account["url"] for account in settings.social],
     }
@@ -232,17 +230,13 @@ def dates(page):
 
 def images(shown, cover):
     """The addresses of the cover in each ratio; none without a cover, or when its file is gone."""
-    return [address for address in (picture(shown, cover, ratio) for ratio in COVER_RATIOS) if address]
+    return list(dict.fromkeys(filter(None, (picture(shown, cover, ratio) for ratio in COVER_RATIOS))))
 
 
-def picture(shown, image, spec):
-    """The address of a rendition, or "". Renditions are kept in a cache: a warm page asks the database nothing."""
-    if image is None:
-        return ""
-    try:
-        return shown.absolute(image.get_rendition(spec).url)
-    except SourceImageIOError:  # the file is gone; the page must not go with it
-        return ""
+def picture(shown, image, use):
+    """The address of a picture for a use of portal.pages.pictures, or "" where there is none, or its file is lost."""
+    facts = image and machine_picture(image, use)
+    return shown.absolute(facts["url"]) if facts else ""
 
 
 def minutes(count):

@@ -145,6 +145,6 @@ def picture_of(page, code, root_url, brand, max_width, max_height):
     width = next((one for one in (WIDTH, SMALL) if one <= max_width and one * HEIGHT // WIDTH <= max_height), None)
     if width is None:
         return None
-    cover = share_image(page, root_url, f"fill-{width}x{width * HEIGHT // WIDTH}")
+    cover = share_image(page, root_url, "preview" if width == WIDTH else "small_preview")
     card = None if cover else card_of(page, code, brand)
     return cover or (card and card.picture(root_url, width))

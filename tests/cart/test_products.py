@@ -227,6 +227,7 @@ def graph_of(client, url):
 
 def test_preview_shows_the_products_own_picture(client):
     product = make.product(picture=picture())
+    make.prepare_pictures()
     tags = graph_of(client, url_in(product, "en"))
     assert tags["og:title"] == "Poster"
     assert tags["og:image"].endswith(".jpg")

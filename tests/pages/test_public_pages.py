@@ -283,7 +283,9 @@ def test_channel_is_previewed_with_its_own_cover(client):
     from tests.blog.test_articles import picture
 
     guide = make.guide()
-    tags = meta(soup_of(client, url_in(make.channel(guide, cover=picture()), "en")))
+    channel = make.channel(guide, cover=picture())
+    make.prepare_pictures()
+    tags = meta(soup_of(client, url_in(channel, "en")))
     assert tags["og:type"] == "article"
     assert tags["og:image"].startswith("http://localhost/media/")
     assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")

@@ -251,6 +251,7 @@ def test_ornament_is_a_cover_but_no_preview(client):
     page = make.guide(cover=cover)
     address = url_in(page, "en")
     assert preview(client, address)["og:image"].startswith("http://localhost/cards/")
+    make.prepare_pictures()
     assert len(node_of(client, address, "Article")["image"]) == 3
     assert "/media/" in client.get("/en/feed/").content.decode()
     draw_cards.call(page.pk)

@@ -131,6 +131,11 @@ class Product(index.Indexed, models.Model):
         return self.text or ""
 
     @property
+    def shown_pictures(self):
+        uses = ("product_card", "product", "cart_line", "preview", "small_preview")
+        return [(self.picture, use) for use in uses]
+
+    @property
     def share_cover(self):
         """The picture that a preview shows, or None: an ornament says less than the drawn card."""
         return None if self.picture and self.picture.is_ornament else self.picture

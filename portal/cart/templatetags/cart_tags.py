@@ -1,7 +1,5 @@
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
-from wagtail.images.models import SourceImageIOError
 
 from portal.cart.models import Product
 from portal.pages.templatetags.pages_tags import site_settings
@@ -29,17 +27,6 @@ def has_shop(request):
     return settings.has_shop
 
 
-@register.simple_tag
-def product_picture(product, spec, classes=""):
-    """A product's picture, or nothing where its file is lost. Beside the product's name it says nothing more."""
-    try:
-        rendition = product.picture.get_rendition(spec)
-    except SourceImageIOError:
-        return ""
-    size = (rendition.url, rendition.width, rendition.height, classes)
-    return format_html('<img src="{}" width="{}" height="{}" alt="" class="{}" loading="lazy" decoding="async">', *size)
-
-
 @register.inclusion_tag("cart/components/add.html")
 def add_to_cart(product):
     """What a reader can do with a product: put it into the cart, or go where it is sold."""
@@ -47,6 +34,6 @@ def add_to_cart(product):
 
 
 @register.inclusion_tag("cart/components/product_card.html")
-def product_card(product, level=3):
+def product_card(product, level=3, eager=False):
     """A product with its picture, price and button; nothing of one that is not shown to readers."""
-    return {"product": product if product and product.is_live else None, "level": level}
+    return {"product": product if product and product.is_live else None, "level": level, "eager": eager}

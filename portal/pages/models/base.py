@@ -36,6 +36,7 @@ from portal.pages.findings import shared_findings, stored_rows
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
+from portal.pages.pictures import COVER_USES
 from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
 from portal.pages.signals import revision_saved
@@ -371,6 +372,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def lede(self):
         """The sentence below the title; only what an editor wrote."""
         return self.summary or ""
+
+    @property
+    def shown_pictures(self):
+        """`[(image, name of its use in portal.pages.pictures)]` of what readers and machines are shown."""
+        return [(self.cover, use) for use in COVER_USES]
 
     @property
     def share_cover(self):

@@ -52,6 +52,10 @@ class SiteSettings(BaseSiteSetting):
             super().save(*args, **kwargs)
 
     @property
+    def shown_pictures(self):
+        return [(self.logo, "logo"), (self.logo, "publisher")]
+
+    @property
     def social(self):
         """`[{label, url, icon}]` of the accounts that are filled in."""
         return [

@@ -16,7 +16,7 @@ from portal.pages.languages import codes, default_language, localized_name, valu
 from portal.pages.panels import language_tabs
 from portal.pages.previews import COVER_HUES, LARGEST_MARK, CardFacts, subject_facts
 from portal.pages.slugs import fill_slugs
-from portal.pages.structured_data import BADGE, collection, organization, page_nodes, picture
+from portal.pages.structured_data import collection, organization, page_nodes, picture
 
 SLUG = re.compile(r"[-\w]{1,80}")
 
@@ -149,6 +149,10 @@ class Company(index.Indexed, models.Model):
         return sum(one.related_model.objects.filter(**{one.field.name: self}).count() for one in relations)
 
     @property
+    def shown_pictures(self):
+        return [(self.logo, "badge")]
+
+    @property
     def initial(self):
         return self.name[:1].upper()
 
@@ -174,5 +178,5 @@ class Company(index.Indexed, models.Model):
 
     def structured_data(self, shown):
         """A list of guides and articles about a company, which is not the one that publishes them."""
-        logo = picture(shown, self.logo, BADGE)
+        logo = picture(shown, self.logo, "badge")
         return [collection(shown, about=organization(shown, self, description=self.description, logo=logo))]

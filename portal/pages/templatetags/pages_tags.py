@@ -7,7 +7,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
 from portal.pages.feed_formats import feed_links
@@ -22,6 +21,7 @@ from portal.pages.languages import (
 )
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
+from portal.pages.pictures import machine_picture
 from portal.pages.twins import twin_address
 
 register = template.Library()
@@ -346,19 +346,15 @@ def description_of(instance):
     return written or next((text for text in (getattr(instance, name, "") for name in names) if text), "")
 
 
-def share_image(instance, root_url, spec="fill-1200x630"):
+def share_image(instance, root_url, use="preview"):
     """The picture that an editor chose for previews, as `large_picture`, or None."""
-    return large_picture(getattr(instance, "share_cover", None), str(instance), root_url, spec)
+    return large_picture(getattr(instance, "share_cover", None), str(instance), root_url, use)
 
 
-def large_picture(cover, title, root_url, spec="fill-1200x630"):
-    """A cover as large previews want it, `{url, width, height, alt, type}`, or None; `title` stands in for its text."""
-    if cover is None:
+def large_picture(cover, title, root_url, use="preview"):
+    """A cover as previews want it, `{url, width, height, alt, type}`, or None; `title` stands in for its text."""
+    facts = cover and machine_picture(cover, use)
+    if not facts:
         return None
-    try:
-        rendition = cover.get_rendition(f"{spec}|format-jpeg")
-    except SourceImageIOError:  # the file is gone; the page must not go with it
-        return None
-    url = rendition.url if rendition.url.startswith("http") else root_url + rendition.url
-    size = {"width": rendition.width, "height": rendition.height}
-    return {"url": url, **size, "alt": cover.alt or title, "type": "image/jpeg"}
+    kind = "image/png" if facts["url"].lower().endswith(".png") else "image/jpeg"
+    return facts | {"url": absolute_url(root_url, facts["url"]), "alt": cover.alt or title, "type": kind}
