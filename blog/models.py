@@ -22,6 +22,7 @@ from portal.pages.models.base import joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import language_tabs, page_tabs
 from portal.pages.previews import subject_facts
+from portal.pages.shown import note
 
 SECTIONS_FOR_CONTENTS = 3
 
@@ -29,6 +30,7 @@ SECTIONS_FOR_CONTENTS = 3
 class AuthorQuerySet(models.QuerySet):
     def in_list(self):
         """Those that the page of all of them shows."""
+        note("authors:")
         return self.all()
 
 
@@ -69,6 +71,11 @@ class Author(index.Indexed, models.Model):
         return bool(value_in(self, "bio", code)) or not self.bio
 
     @property
+    def listed_pages(self):
+        note(f"members:author:{self.pk}")
+        return BasePage.objects.listed().filter(blogpage__authors=self)
+
+    @property
     def feed_title(self):
         return self.name
 
@@ -97,6 +104,7 @@ class BlogIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
+        note("listed")
         posts = BasePage.objects.listed().child_of(self).for_cards()
         if topic:
             posts = posts.filter(topics=topic)

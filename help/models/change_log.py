@@ -135,6 +135,7 @@ class ChangeLog:
     @cached_property
     def channels(self):
         """The public channels by their keys."""
+        self.guide.note_channels()
         channels = HowToPage.objects.published().child_of(self.guide).select_related("status")
         return {channel.pk: channel for channel in channels.order_by("path")}
 

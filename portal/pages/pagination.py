@@ -1,5 +1,7 @@
 from django.core.paginator import InvalidPage, Paginator
 
+from portal.pages.shown import note_passing
+
 CARDS_PER_PAGE = 6
 
 
@@ -9,4 +11,5 @@ def one_page(request, items, per_page=CARDS_PER_PAGE):
     try:
         return paginator.page(request.GET.get("page", 1))
     except InvalidPage:
+        note_passing()
         return paginator.page(1)

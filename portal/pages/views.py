@@ -12,7 +12,7 @@ from portal.pages.addresses import FILE_NAME
 from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import absolute_url, codes
 from portal.pages.lost import answer_for
-from portal.pages.models import BasePage, Company, Topic
+from portal.pages.models import Company, Topic
 from portal.pages.pagination import one_page
 
 
@@ -34,7 +34,7 @@ def topics(request):
 @require_safe
 def topic(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
-    pages = BasePage.objects.listed().filter(topics=topic).for_cards()
+    pages = topic.listed_pages.for_cards()
     return render(request, "pages/topic.html", {"topic": topic, "subject": topic, "page_obj": one_page(request, pages)})
 
 
@@ -47,7 +47,7 @@ def companies(request):
 @require_safe
 def company(request, slug):
     company = get_object_or_404(Company.objects.select_related("logo"), slug=slug)
-    pages = BasePage.objects.listed().filter(company=company).without_guides().for_cards()
+    pages = company.listed_pages.without_guides().for_cards()
     context = {"company": company, "subject": company, "page_obj": one_page(request, pages)}
     return render(request, "pages/company.html", context)
 

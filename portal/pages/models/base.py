@@ -38,6 +38,7 @@ from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
 from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
+from portal.pages.shown import note, note_passing
 from portal.pages.signals import revision_saved
 from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
@@ -243,6 +244,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     @cached_property
     def stale_languages(self):
         """The languages whose translation, as readers see it, has fallen behind the default language's meaning."""
+        note(f"versions:{self.pk}")
         if hasattr(self, stale_name(settings.LANGUAGE_CODE)):
             return {code for code in codes() if getattr(self, stale_name(code))}
         return {stale.language for stale in self.stale_translations.seen()} if self.pk else set()
@@ -250,6 +252,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     @cached_property
     def content_changes(self):
         """When what readers see last changed, `{code: datetime}`; empty for what was never live."""
+        note(f"versions:{self.pk}")
         if hasattr(self, changed_name(settings.LANGUAGE_CODE)):
             return {code: getattr(self, changed_name(code)) for code in codes()}
         return {version.language: version.changed_at for version in self.content_versions.all()} if self.pk else {}
@@ -630,7 +633,11 @@ def references_noted_once(page):
 def template_of(subject, request):
     """The whole page, or the partial of it that `?fragment=` names."""
     fragment = request.GET.get("fragment")
-    return f"{subject.template}#{fragment}" if fragment in getattr(subject, "fragments", ()) else subject.template
+    if fragment in getattr(subject, "fragments", ()):
+        return f"{subject.template}#{fragment}"
+    if fragment is not None:
+        note_passing()
+    return subject.template
 
 
 def joined(texts):

@@ -22,6 +22,7 @@ from portal.pages.languages import (
 )
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
+from portal.pages.shown import note, rank
 from portal.pages.twins import twin_address
 
 register = template.Library()
@@ -241,19 +242,31 @@ def latest_posts(context, count=3):
     shown = getattr(context["request"], "_kanal_related", [])
     around = [context.get("page"), context.get("guide")]
     shown = [*shown, *(page.pk for page in around if isinstance(page, BasePage))]
-    pages = BasePage.objects.listed().exclude(pk__in=shown).for_cards()
+    pages = list(BasePage.objects.listed().exclude(pk__in=shown).for_cards()[:count])
+    note("listed", floor=rank(pages[-1]) if len(pages) == count else 0)
     menu = surroundings(context["request"], context.get("guide") or context.get("page"))
     index = next((one for one in menu if one.specific_class.holds_articles), None)
     blog_url = index.get_url(context["request"]) if index else ""
-    return card_context(context, pages[:count]) | {"heading_id": "latest", "blog_url": blog_url}
+    return card_context(context, pages) | {"heading_id": "latest", "blog_url": blog_url}
 
 
 @register.inclusion_tag("components/related.html", takes_context=True)
 def related_pages(context, page, count=3):
     """What to read next: the editor's picks, then what shares topics or company, then the newest."""
     pages = list(BasePage.objects.related_to(page).for_cards()[:count])
+    note_related(page, pages, count)
     context["request"]._kanal_related = [one.pk for one in pages]
     return card_context(context, pages)
+
+
+def note_related(page, pages, count):
+    """Which pages would come into this list: no other one while it is full of picks, else what is nearer or newer."""
+    last = pages[-1] if len(pages) == count else None
+    if last is None or last.pick is None:
+        floor = rank(last, last.kinship) if last else 0
+        kin = [f"members:topic:{topic.pk}" for topic in page.public_topics]
+        kin += [f"members:company:{page.company_id}"] if page.company_id else []
+        note("listed", *kin, floor=floor)
 
 
 def card_context(context, pages):
@@ -290,6 +303,7 @@ def main_menu(request, page):
 def surroundings(request, page):
     """The menu's pages and the ancestors of `page` in one query, kept on the request."""
     if not hasattr(request, "_kanal_surroundings"):
+        note("menu:")
         site = Site.find_for_request(request)
         if site is None:
             request._kanal_surroundings = []
@@ -306,6 +320,7 @@ def surroundings(request, page):
 
 def site_settings(request):
     if not hasattr(request, "_kanal_settings"):
+        note("shop:")
         site = Site.find_for_request(request)
         request._kanal_settings = SiteSettings.for_site(site) if site else SiteSettings()
     return request._kanal_settings
