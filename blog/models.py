@@ -104,7 +104,7 @@ class BlogIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
-        note("listed")
+        note(f"members:topic:{topic.pk}" if topic else "listed", "counted:topic")
         posts = BasePage.objects.listed().child_of(self).for_cards()
         if topic:
             posts = posts.filter(topics=topic)

@@ -76,6 +76,9 @@ class ChangeLog:
     def __init__(self, guide):
         self.guide = guide
 
+    def __str__(self):
+        return str(self.title_tag)
+
     @property
     def pk(self):
         return self.guide.pk

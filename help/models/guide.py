@@ -110,7 +110,7 @@ class HelpIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
-        note("listed")
+        note(f"members:topic:{topic.pk}" if topic else "listed", "counted:topic")
         guides = GuidePage.objects.published().child_of(self).for_cards().order_by(*NEWEST_FIRST)
         if topic:
             guides = guides.filter(topics=topic)

@@ -23,12 +23,13 @@ class Shown:
     """What one answer shows.
 
     `tags` is `{tag: floor}`: None where whatever comes into the list changes the answer, else the rank that a page
-    must reach to come in. `ends_today`: the answer is another one tomorrow. `is_lasting`: it may be kept at all.
+    must reach to come in. `ends_today`: the answer is another one tomorrow. `answered` are the parameters of the
+    query that made it what it is: with any other, it is what everybody gets who makes one up.
     """
 
     tags: dict = field(default_factory=dict)
     ends_today: bool = False
-    is_lasting: bool = True
+    answered: set = field(default_factory=set)
 
     def note(self, tag, floor):
         known = self.tags.get(tag, floor)
@@ -70,11 +71,11 @@ def note_day():
         shown.ends_today = True
 
 
-def note_passing():
-    """The answer is for this one request, such as that to an address that somebody made up."""
+def note_answered(name):
+    """The parameter `name` of the query says what is shown."""
     shown = _shown.get()
     if shown is not None:
-        shown.is_lasting = False
+        shown.answered.add(name)
 
 
 def rank(page, kinship=0):

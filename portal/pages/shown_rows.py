@@ -35,7 +35,7 @@ PLACE = (
     "path",
     *(localized_name("has_text", code) for code in codes()),
 )
-PARENT = "substr({row}.path, 1, length({row}.path) - %d)" % BasePage.steplen
+PARENT = f"substr({{row}}.path, 1, length({{row}}.path) - {BasePage.steplen})"
 
 
 def follow_rows():

@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 
-from django.db import Error, connection
+from django.db import Error
 from django.utils import timezone
 
 from portal.pages import shown
@@ -114,8 +114,6 @@ class Follower:
         if not self.fails:
             logger.warning("The page store cannot ask the database what has changed; it keeps what it has: %s", error)
         self.fails = True
-        with suppress(Error):
-            connection.close()
 
 
 def purges_for(tags):
@@ -130,7 +128,11 @@ def purges_for(tags):
         told.add("listed")
     for consequences in shown.CONSEQUENCES:
         told |= consequences(told)
-    return [Purge(frozenset(told)), *entrances(moved)]
+    coming = entrances(moved)
+    # A list of topics tells how many pages each has: "counted:topic" when one of any topic came or went.
+    lists = set().union(told, *(purge.tags for purge in coming))
+    told |= {f"counted:{tag.split(':')[1]}" for tag in lists if tag.startswith("members:")}
+    return [Purge(frozenset(told)), *coming]
 
 
 def entrances(moved):

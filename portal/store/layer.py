@@ -11,8 +11,9 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
+from urllib.parse import parse_qsl
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 from django.utils import timezone
 
 from portal.pages import shown
@@ -138,7 +139,7 @@ class PageStore:
             made = answer_of(self.app, environ_for(environ, key))
         seen.tags["site:"] = None
         kind = made.header("Content-Type")
-        if made.is_for_everybody and seen.is_lasting:
+        if made.is_for_everybody and seen.answered >= asked_in(key):
             ends = next_midnight() if seen.ends_today else None
             headers = [[name, value] for name, value in made.headers if name.lower() not in OF_ONE_ANSWER]
             address = address_of(key, kind)
@@ -180,12 +181,12 @@ class PageStore:
         self.guarded(self.mend)
         while True:
             time.sleep(EVERY)
-            if self.is_open or time.monotonic() > self.off_until:
+            if self.is_open:
                 self.guarded(self.follower.follow, waits=False)
+                close_old_connections()
             if self.is_open and time.monotonic() > tidied + TIDY_EVERY:
                 tidied = time.monotonic()
                 self.guarded(self.tidy)
-                connection.close()
 
     def mend(self):
         with self.follower.alone(waits=False) as is_alone:
@@ -275,6 +276,11 @@ def answer_of(app, environ):
         if hasattr(result, "close"):
             result.close()
     return Made(*told, body)
+
+
+def asked_in(key):
+    """The names of the parameters in the query of a key."""
+    return {name for name, _value in parse_qsl(key.partition("?")[2], keep_blank_values=True)}
 
 
 def environ_for(environ, key):

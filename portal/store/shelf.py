@@ -152,7 +152,8 @@ class Shelf:
         sums = {encoding: hashlib.sha256(data).hexdigest() for encoding, data in variants.items()}
         head, size = {"headers": headers, "sums": sums}, sum(map(len, variants.values()))
         with self.writing() as connection:
-            self.remove(connection, connection.execute("SELECT number FROM entry WHERE key = ?", [key]).fetchall())
+            before = connection.execute("SELECT number FROM entry WHERE key = ?", [key]).fetchall()
+            self.remove(connection, before)
             row = [key, json.dumps(head), size, ends, time.time(), address]
             sql = "INSERT INTO entry (key, head, size, ends, used, address) VALUES (?, ?, ?, ?, ?, ?)"
             number = connection.execute(sql, row).lastrowid
@@ -162,6 +163,8 @@ class Shelf:
                 self.remove(connection, [(number,)])
                 return None
             self.write_files(number, variants, address)
+        if before:
+            self.turn_stamp()
         return Kept(number, key, head, ends)
 
     def came_too_late(self, connection, number, since):

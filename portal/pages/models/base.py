@@ -38,7 +38,7 @@ from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
 from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
-from portal.pages.shown import note, note_passing
+from portal.pages.shown import note, note_answered
 from portal.pages.signals import revision_saved
 from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
@@ -634,9 +634,8 @@ def template_of(subject, request):
     """The whole page, or the partial of it that `?fragment=` names."""
     fragment = request.GET.get("fragment")
     if fragment in getattr(subject, "fragments", ()):
+        note_answered("fragment")
         return f"{subject.template}#{fragment}"
-    if fragment is not None:
-        note_passing()
     return subject.template
 
 

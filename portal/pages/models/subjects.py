@@ -15,7 +15,7 @@ from portal.pages.icons import TOPIC_ICONS
 from portal.pages.languages import codes, default_language, localized_name, value_in
 from portal.pages.panels import language_tabs
 from portal.pages.previews import COVER_HUES, LARGEST_MARK, CardFacts, subject_facts
-from portal.pages.shown import note, note_passing
+from portal.pages.shown import note, note_answered
 from portal.pages.slugs import fill_slugs
 from portal.pages.structured_data import BADGE, collection, organization, page_nodes, picture
 
@@ -25,7 +25,7 @@ SLUG = re.compile(r"[-\w]{1,80}")
 class SubjectQuerySet(models.QuerySet):
     def with_pages(self):
         """Only subjects that at least one public page is about, with their number as `count`."""
-        note("listed")
+        note(f"counted:{self.model._meta.model_name}")
         visible = models.Q(pages__live=True, pages__is_visible=True, pages__is_listed=True)
         return self.annotate(count=models.Count("pages", filter=visible, distinct=True)).filter(count__gt=0)
 
@@ -58,8 +58,8 @@ class TopicQuerySet(SubjectQuerySet):
         """The topic of `?topic=`, or None when there is none of that name."""
         slug = request.GET.get("topic", "")
         found = self.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
-        if found is None and "topic" in request.GET:
-            note_passing()
+        if found:
+            note_answered("topic")
         return found
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from portal.pages.languages import current
 from portal.pages.models import BasePage, SubjectList
 from portal.pages.redirects import SUBJECTS
-from portal.pages.shown import note_passing
+from portal.pages.shown import note_answered
 from portal.pages.templatetags.pages_tags import (
     canonical_url,
     meta_of,
@@ -77,8 +77,8 @@ def part_of(context):
     """The page that is shown, or the part of it that `?k=<key>` names. An unknown key names nothing."""
     page, key = context.get("page"), context["request"].GET.get("k")
     part = page.part(key) if key and isinstance(page, BasePage) else None
-    if key is not None and part is None:
-        note_passing()
+    if part:
+        note_answered("k")
     return part or page
 
 
