@@ -4,7 +4,16 @@ from wagtail.models import Site
 
 from portal.pages import shown
 from portal.pages.languages import codes, localized_name
-from portal.pages.models import BasePage, Company, ContentVersion, RelatedPage, SiteSettings, StaleTranslation, Topic
+from portal.pages.models import (
+    BasePage,
+    Company,
+    ContentVersion,
+    HomePage,
+    RelatedPage,
+    SiteSettings,
+    StaleTranslation,
+    Topic,
+)
 from portal.pages.models.images import PortalImage
 
 # What drafts, schedules and locks write, and readers never see.
@@ -47,6 +56,7 @@ def follow_rows():
     shown.follow(BasePage, "about:company", "company_id", columns=PLACE)
     shown.follow(BasePage, "menu", "''", columns=(*PLACE, "show_in_menus"), only="{row}.show_in_menus")
     shown.note_fetched(BasePage, "card")
+    follow_pages(HomePage)
     shown.follow(topics, "card", "basepage_id")
     shown.follow(topics, "moved", "basepage_id")
     shown.follow(topics, "members:topic", "topic_id")

@@ -18,7 +18,6 @@ from portal.pages.lost import answer_for
 from portal.pages.models import Company, Topic
 from portal.pages.pagination import one_page
 
-
 RETRY_AFTER = 30  # seconds
 
 

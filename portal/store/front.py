@@ -1,4 +1,4 @@
-"""Caches before this machine (Varnish, Cloudflare, CloudFront): told which addresses are stale, by Wagtail's backends."""
+"""Varnish, Cloudflare or CloudFront before this machine, told by Wagtail's backends which addresses are stale."""
 
 import logging
 import queue

@@ -79,6 +79,14 @@ class Shelf:
         self.pages.mkdir(exist_ok=True)
         self.connection.executescript(SCHEMA)
         self.stamp  # noqa: B018
+        self.become_current()
+
+    def become_current(self):
+        """`current` beside the folder leads to it: a web server need not know the release."""
+        partial = self.folder.parent / f".current{os.getpid()}"
+        partial.unlink(missing_ok=True)
+        partial.symlink_to(self.folder.name)
+        partial.replace(self.folder.parent / "current")
 
     @property
     def connection(self):
