@@ -4,11 +4,13 @@ Every address is asked twice, from the store and from Django beside it; so a tag
 """
 
 import re
+import shutil
 from datetime import timedelta
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import PageViewRestriction, Site
@@ -20,6 +22,7 @@ from portal.feedback.models import AnswerSums
 from portal.pages import shown
 from portal.pages.languages import codes, url_in
 from portal.pages.models import BasePage, Company, SiteSettings, Topic
+from portal.store.layer import PageStore
 from tests import make
 from tests.store.asking import Asking
 
@@ -34,32 +37,34 @@ UNSEEN = {
     "wagtailcore_locale": "there is one",
     "wagtailcore_pagelogentry": "the list of changes shows only what also changes a channel's row",
 }
-UNNEEDED = 0.05  # of what did not change
+# A change of one language purges the page in the other, too. `make bench` counts it on a site of a thousand pages.
+MOST_UNNEEDED = 2
 
 
-def pages():
-    posts, guides = BlogPage.objects.published().order_by("pk"), GuidePage.objects.published().order_by("pk")
-    channels = [channel for guide in guides[:2] for channel in guide.channels.all[:2]]
-    return [make.home(), make.index(), make.help_index(), *posts, *guides, *channels]
+def articles():
+    """What a site consists of: some posts, guides and channels."""
+    posts = BlogPage.objects.published().order_by("date", "pk")
+    guides = [guide_of(company) for company in ("tiktok", "apple")]
+    channels = [guide.channels.all[0] for guide in guides]
+    return [*posts[:2], *posts.reverse()[:2], *guides, *channels]
 
 
 def addresses():
-    """One or more of each kind of address, most of them in both languages."""
+    """One or more of each kind of address; articles, lists and subjects in both languages."""
     found = ["/sitemap.xml", "/sitemap-pages-1.xml", "/llms.txt"]
     for code in codes():
         with override(code):
-            found += [url_in(page, code) for page in pages()]
-            subjects = [*Topic.objects.with_pages()[:4], *Company.objects.with_pages(), *Author.objects.all()]
-            found += [subject.get_absolute_url() for subject in [*subjects, *Product.objects.live()]]
-    for code, lists in {"sq": "tema kompani autor dyqani", "en": "topics companies authors shop"}.items():
-        found += [f"/{code}/{name}/" for name in lists.split()]
+            found += [url_in(page, code) for page in [make.home(), make.index(), make.help_index(), *articles()]]
+            subjects = [Topic.objects.with_pages()[0], Company.objects.get(slug="apple"), Author.objects.first()]
+            found += [subject.get_absolute_url() for subject in [*subjects, Product.objects.live().first()]]
+            found += [reverse(name) for name in ("topics", "companies", "authors", "shop")]
     with override("sq"):
         guide, topic, company = guide_of("tiktok"), Topic.objects.with_pages()[0], Company.objects.get(slug="tiktok")
-        found += [f"{url_in(guide, 'sq')}index.md", "/sq/feed/"]
-        found += [f"{topic.get_absolute_url()}feed/", f"{company.get_absolute_url()}feed/", "/sq/index.md"]
+        found += [f"{url_in(guide, 'sq')}index.md", "/sq/feed/", "/sq/index.md"]
+        found += [f"{topic.get_absolute_url()}feed/", f"{company.get_absolute_url()}feed/"]
         found += [f"{url_in(make.index(), 'sq')}?topic={topic.slug}", guide.change_log.get_absolute_url()]
         found.append(f"{guide.change_log.get_absolute_url()}?fragment=newest")
-        found += [problem.get_absolute_url() for problem in guide.offered_problems]
+        found += [problem.get_absolute_url() for problem in guide.offered_problems[:1]]
         found += [f"{url_in(guide, 'sq')}?k={guide.channels.all[0].status.key}"]
     return list(dict.fromkeys(found))
 
@@ -73,21 +78,32 @@ def old_post():
     return BlogPage.objects.published().order_by("date", "pk").first()
 
 
+@pytest.fixture(scope="module")
+def full(demo, django_db_blocker, tmp_path_factory):
+    """A folder in which every address is kept, and the answers."""
+    folder = tmp_path_factory.mktemp("full") / "store"
+    ask = Asking(PageStore(WSGIHandler(), folder, 50 * 2**20, 2**20, works_beside=False))
+    with django_db_blocker.unblock():
+        answers = {address: ask(address) for address in addresses()}
+    assert [address for address, answer in answers.items() if answer.came_from != "stored"] == []
+    return folder, answers
+
+
 @pytest.fixture
-def site(store):
+def site(full, make_store):
     """Every address in the store, as it was before the change; `site.after(change)` compares."""
-    return KeptSite(store)
+    folder, answers = full
+    store = make_store()
+    shutil.copytree(folder, store.shelf.folder)
+    store.open()
+    return KeptSite(store, answers)
 
 
 class KeptSite:
-    def __init__(self, store):
-        self.store, self.django = store, Asking(WSGIHandler())
-        self.ask = Asking(store)
-        # Of lists, feeds and twins there are few; posts, guides and channels are what a site consists of.
-        self.articles = {url_in(page, code) for page in pages()[3:] for code in codes()}
-        self.before = {address: self.ask(address) for address in addresses()}
-        not_kept = [address for address, answer in self.before.items() if answer.came_from != "stored"]
-        assert not not_kept
+    def __init__(self, store, before):
+        self.store, self.before, self.django = store, before, Asking(WSGIHandler())
+        # Of lists, feeds and twins there are few.
+        self.articles = {url_in(page, code) for page in articles() for code in codes()}
 
     def after(self, change):
         """Make the change; returns the addresses that it made stale, after looking at all of them."""
@@ -97,9 +113,8 @@ class KeptSite:
         now = {address: self.django(address) for address in self.before}
         changed = {address for address, answer in now.items() if answer.body != self.before[address].body}
         assert not changed & kept, "is stale and still kept"
-        unchanged = self.articles - changed
-        unneeded = unchanged - kept
-        assert len(unneeded) <= UNNEEDED * len(unchanged), f"need not have gone: {sorted(unneeded)}"
+        unneeded = self.articles - changed - kept
+        assert len(unneeded) <= MOST_UNNEEDED, f"need not have gone: {sorted(unneeded)}"
         return changed
 
 
