@@ -23,12 +23,14 @@ class Shown:
     """What one answer shows.
 
     `tags` is `{tag: floor}`: None where whatever comes into the list changes the answer, else the rank that a page
-    must reach to come in. `ends_today`: the answer is another one tomorrow. `answered` are the parameters of the
+    must reach to come in. `ends_today`: the answer is another one tomorrow. `seconds`: it holds no longer than that,
+    None where nothing but a change ends it. `answered` are the parameters of the
     query that made it what it is: with any other, it is what everybody gets who makes one up.
     """
 
     tags: dict = field(default_factory=dict)
     ends_today: bool = False
+    seconds: int | None = None
     answered: set = field(default_factory=set)
 
     def note(self, tag, floor):
@@ -69,6 +71,13 @@ def note_day():
     shown = _shown.get()
     if shown is not None:
         shown.ends_today = True
+
+
+def note_seconds(seconds):
+    """The answer holds for so long, such as a number that is counted only now and then."""
+    shown = _shown.get()
+    if shown is not None:
+        shown.seconds = min(seconds, shown.seconds or seconds)
 
 
 def note_answered(name):

@@ -140,10 +140,9 @@ class PageStore:
         seen.tags["site:"] = None
         kind = made.header("Content-Type")
         if made.is_for_everybody and seen.answered >= asked_in(key):
-            ends = next_midnight() if seen.ends_today else None
             headers = [[name, value] for name, value in made.headers if name.lower() not in OF_ONE_ANSWER]
             address = address_of(key, kind)
-            made.is_kept = bool(self.shelf.keep(key, headers, made.body, seen.tags, ends, address, since))
+            made.is_kept = bool(self.shelf.keep(key, headers, made.body, seen.tags, end_of(seen), address, since))
         self.remember_fleeting(key, made)
         return made
 
@@ -287,6 +286,13 @@ def environ_for(environ, key):
     """The request as everybody's: whole, without what only this reader has already or added to the address."""
     asked = {name: value for name, value in environ.items() if name not in OF_THIS_READER}
     return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": key.partition("?")[2]}
+
+
+def end_of(seen):
+    """The moment, in seconds since 1970, from which an answer is another one; None while nothing changes."""
+    ends = [next_midnight()] if seen.ends_today else []
+    ends += [time.time() + seen.seconds] if seen.seconds else []
+    return min(ends, default=None)
 
 
 def next_midnight():
