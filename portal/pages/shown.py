@@ -66,6 +66,15 @@ def note(*tags, floor=None):
             shown.note(tag, floor)
 
 
+def note_all(seen):
+    """What was noted of a part of the answer, at another time."""
+    shown = _shown.get()
+    if shown is not None:
+        for tag, floor in seen.tags.items():
+            shown.note(tag, floor)
+        shown.ends_today |= seen.ends_today
+
+
 def note_day():
     """The answer depends on the day."""
     shown = _shown.get()

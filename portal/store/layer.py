@@ -97,6 +97,10 @@ class PageStore:
             self.guarded(self.follower.follow)
         return result
 
+    def version(self):
+        """What changes with every change that readers see, or None while the store does not follow them."""
+        return self.shelf.stamp[:] if self.is_open else None
+
     # Answering
 
     def answer(self, key, environ, start_response):

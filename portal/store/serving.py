@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portal.pages.remembered import follow_version
 from portal.store.front import Front
 from portal.store.layer import PageStore
 
@@ -19,7 +20,9 @@ def with_store(app):
         return app
     front = Front(settings.BASE_URL) if settings.WAGTAILFRONTENDCACHE else None
     sizes = [settings.PAGE_STORE_MEGABYTES * 2**20, settings.PAGE_STORE_MEMORY_MEGABYTES * 2**20]
-    return PageStore(app, Path(settings.PAGE_STORE) / release(), *sizes, front)
+    store = PageStore(app, Path(settings.PAGE_STORE) / release(), *sizes, front)
+    follow_version(store.version)
+    return store
 
 
 def release():

@@ -22,7 +22,6 @@ from wagtail.models import (
     Orderable,
     PageManager,
     PageViewRestriction,
-    Site,
     get_page_models,
 )
 from wagtail.models.pages import AbstractPageMeta
@@ -40,6 +39,7 @@ from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
 from portal.pages.shown import note, note_answered
 from portal.pages.signals import revision_saved
+from portal.pages.sites import site_of
 from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
 
@@ -610,7 +610,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def route_for_request(request, path):
         """Find a public page by its address in the active language, in one query instead of one per level."""
         if not hasattr(request, "_wagtail_route_for_request"):
-            site = Site.find_for_request(request)
+            site = site_of(request)
             request._wagtail_route_for_request = site and _route(request, site, path)
         return request._wagtail_route_for_request
 

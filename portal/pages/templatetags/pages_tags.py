@@ -8,7 +8,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.images.models import SourceImageIOError
-from wagtail.models import Site
 
 from portal.pages.feed_formats import feed_links
 from portal.pages.languages import (
@@ -22,7 +21,9 @@ from portal.pages.languages import (
 )
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
+from portal.pages.remembered import remembered
 from portal.pages.shown import note, rank
+from portal.pages.sites import site_of
 from portal.pages.twins import twin_address
 
 register = template.Library()
@@ -301,33 +302,49 @@ def main_menu(request, page):
 
 
 def surroundings(request, page):
-    """The menu's pages and the ancestors of `page` in one query, kept on the request."""
+    """The pages at the top of the site, which the menu is made of, and all ancestors of `page`; kept on the request."""
     if not hasattr(request, "_kanal_surroundings"):
-        note("menu:")
-        site = Site.find_for_request(request)
-        if site is None:
-            request._kanal_surroundings = []
-            return []
-        root = site.root_page
-        paths = [root.path]
-        if isinstance(page, BasePage) and page.path:
-            paths = [page.path[:end] for end in range(len(root.path), len(page.path) + 1, page.steplen)]
-        menu = BasePage.objects.filter(depth=root.depth + 1, path__startswith=root.path, show_in_menus=True)
-        around = BasePage.objects.published() & (menu | BasePage.objects.filter(path__in=paths))
-        request._kanal_surroundings = list(around.order_by("path"))
+        site = site_of(request)
+        top = top_pages(site) if site else []
+        request._kanal_surroundings = sorted([*top, *ancestors_below(top, page)], key=lambda one: one.path)
     return request._kanal_surroundings
+
+
+@remembered
+def top_pages(site):
+    """The root of a site, what stands in its menu, and the other pages right below the root, such as its indexes."""
+    root = site.root_page
+    note("menu:", f"under:{root.path}")
+    top = BasePage.objects.filter(depth=root.depth + 1, path__startswith=root.path) | BasePage.objects.filter(
+        pk=root.pk
+    )
+    return list(BasePage.objects.published() & (below | BasePage.objects.filter(pk=root.pk)))
+
+
+def ancestors_below(top, page):
+    """The ancestors of a page, and itself, without those at the top; most pages have none."""
+    if not top or not isinstance(page, BasePage) or not page.path:
+        return []
+    steps = range(top[0].steplen * (min(one.depth for one in top) + 2), len(page.path), page.steplen)
+    paths = [page.path[:end] for end in steps]
+    return BasePage.objects.published().filter(path__in=paths) if paths else []
 
 
 def site_settings(request):
     if not hasattr(request, "_kanal_settings"):
-        note("shop:")
-        site = Site.find_for_request(request)
-        request._kanal_settings = SiteSettings.for_site(site) if site else SiteSettings()
+        site = site_of(request)
+        request._kanal_settings = settings_of(site) if site else SiteSettings()
     return request._kanal_settings
 
 
+@remembered
+def settings_of(site):
+    note("shop:")
+    return SiteSettings.for_site(site)
+
+
 def site_root_url(request):
-    site = Site.find_for_request(request)
+    site = site_of(request)
     return site.root_url if site else ""
 
 
