@@ -26,6 +26,6 @@ def follow_rows():
         shown.follow(rows, "page", "guide_id")
     shown.follow(ChannelStatus, "page", "channel_id", besides=("verified_by_id",))
     shown.follow(ChannelChange, "page", "channel_id")
-    shown.follow(ChannelChange, "company", "company_id")
+    shown.follow(ChannelChange, "about:company", "company_id")
     shown.follow(TextChange, "page", "page_id")
     shown.follow(Notice, "notices", "company_id", besides=("is_shown",))

@@ -315,10 +315,8 @@ def top_pages(site):
     """The root of a site, what stands in its menu, and the other pages right below the root, such as its indexes."""
     root = site.root_page
     note("menu:", f"under:{root.path}")
-    top = BasePage.objects.filter(depth=root.depth + 1, path__startswith=root.path) | BasePage.objects.filter(
-        pk=root.pk
-    )
-    return list(BasePage.objects.published() & (below | BasePage.objects.filter(pk=root.pk)))
+    top = BasePage.objects.filter(depth=root.depth + 1, path__startswith=root.path)
+    return list(BasePage.objects.published() & (top | BasePage.objects.filter(pk=root.pk)))
 
 
 def ancestors_below(top, page):
