@@ -10,10 +10,12 @@ class BlogConfig(AppConfig):
         from blog.api import article_texts, authors
         from blog.importing import PostImporter
         from blog.models import Author, BlogPage
+        from blog.shown_rows import follow_rows
         from portal.api.descriptions import describe
         from portal.importing.registry import register
         from portal.pages.redirects import follow_subjects
 
         describe(BlogPage, texts=article_texts, facts={"authors": authors})
         follow_subjects(Author)
+        follow_rows()
         register(PostImporter())

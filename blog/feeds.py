@@ -14,6 +14,3 @@ class AuthorFeed(PageFeed):
 
     def description(self):
         return self.subject.bio or self.title()
-
-    def pages(self):
-        return super().pages().filter(blogpage__authors=self.subject)

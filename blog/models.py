@@ -23,6 +23,7 @@ from portal.pages.pagination import one_page
 from portal.pages.panels import language_tabs, page_tabs
 from portal.pages.pictures import show_together
 from portal.pages.previews import subject_facts
+from portal.pages.shown import note
 
 SECTIONS_FOR_CONTENTS = 3
 
@@ -30,6 +31,7 @@ SECTIONS_FOR_CONTENTS = 3
 class AuthorQuerySet(models.QuerySet):
     def in_list(self):
         """Those that the page of all of them shows."""
+        note("authors:")
         return self.all()
 
 
@@ -74,6 +76,11 @@ class Author(index.Indexed, models.Model):
         return [(self.picture, "badge")]
 
     @property
+    def listed_pages(self):
+        note(f"members:author:{self.pk}")
+        return BasePage.objects.listed().filter(blogpage__authors=self)
+
+    @property
     def feed_title(self):
         return self.name
 
@@ -102,6 +109,7 @@ class BlogIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
+        note(f"members:topic:{topic.pk}" if topic else "listed", "counted:topic")
         posts = BasePage.objects.listed().child_of(self).for_cards()
         if topic:
             posts = posts.filter(topics=topic)

@@ -11,6 +11,7 @@ class HelpConfig(AppConfig):
         from help.importing import GuideImporter
         from help.kinds import GROUPS, grouped
         from help.models import GuidePage, HowToPage
+        from help.shown_rows import follow_rows
         from help.work import register_work
         from portal.api.descriptions import describe
         from portal.importing.registry import register
@@ -18,6 +19,7 @@ class HelpConfig(AppConfig):
         from portal.watch.showing import watch
 
         signal_handlers.connect()
+        follow_rows()
         register_work()
         describe(
             GuidePage, texts=api.guide_texts, facts={"problems": api.guide_problems, "channels": api.guide_channels}

@@ -7,6 +7,7 @@ from portal.pages.feed_html import feed_html
 from portal.pages.feeds import ENTRIES, Entry, FeedView
 from portal.pages.languages import current
 from portal.pages.models import Company
+from portal.pages.shown import note
 
 
 class CompanyFeed(FeedView):
@@ -21,6 +22,7 @@ class CompanyFeed(FeedView):
         return _("New, moved, changed and retired ways to contact %(company)s.") % {"company": self.subject.name}
 
     def entries(self):
+        note(f"about:company:{self.subject.pk}")
         changes = ChannelChange.objects.public_in(current()).about(self.subject, self.site.root_page)
         return [self.entry(change) for change in changes[:ENTRIES].with_replacements()]
 

@@ -27,7 +27,7 @@ def main():
         hand_over("portal.run", arguments)
     if job == "test":
         ensure_browser()
-        ensure_postgres()
+        ensure_servers()
     install("requirements-dev.txt")
     if job == "test":
         # On all cores; the tests of a file stay together, because they share what is slow to make. In their own order:
@@ -99,16 +99,28 @@ def find_browser():
     return next((path for path in found if path), None)
 
 
-def ensure_postgres():
-    """With NEED_POSTGRES=1, as .ci/run says, see that search can be tested on PostgreSQL too; else it is skipped."""
-    if os.environ.get("NEED_POSTGRES") != "1" or find_postgres():
+def ensure_servers():
+    """With NEED_SERVERS=1, as .ci/run says, see that the tests with other servers can run; else they are skipped."""
+    if os.environ.get("NEED_SERVERS") != "1" or not missing_servers():
         return
     if is_debian() and os.geteuid() == 0:
-        print("Installing PostgreSQL for the tests …", flush=True)
+        print("Installing {} for the tests …".format(", ".join(missing_servers())), flush=True)
         run_quietly(["apt-get", "update"])
-        run_quietly(["apt-get", "install", "--yes", "--no-install-recommends", "postgresql"])
-    if not find_postgres():
-        stop("NEED_POSTGRES=1, and there is no PostgreSQL (Debian: apt-get install postgresql, as root).")
+        run_quietly(["apt-get", "install", "--yes", "--no-install-recommends", *missing_servers()])
+    if missing_servers():
+        packages = " ".join(missing_servers())
+        stop("NEED_SERVERS=1, and something is missing (Debian: apt-get install {}, as root).".format(packages))
+
+
+def missing_servers():
+    """The Debian packages of the servers that the tests start for themselves and this machine does not have."""
+    found = {"postgresql": find_postgres(), "nginx-light": find_program("nginx"), "varnish": find_program("varnishd")}
+    return [package for package, program in found.items() if not program]
+
+
+def find_program(name):
+    """The path of a server's program; Debian keeps them out of some users' PATH."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
 
 
 def find_postgres():
@@ -125,7 +137,8 @@ def is_debian():
 
 
 def run_quietly(command):
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # RUNLEVEL: Debian's packages would start their servers, and the tests start their own.
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     nowhere = subprocess.DEVNULL
     return subprocess.call(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=environment) == 0
 

@@ -28,6 +28,7 @@ PUBLISH_AT_MOST = 50
 EACH_MINUTE = ["publish_scheduled", "send_order_mails"]
 TIDY_EVERY = 24 * 3600
 TIDYING = [
+    "forget_changes",
     "forget_customers",
     "forget_old_reports",
     "forget_old_searches",

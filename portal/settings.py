@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 import environ
 from django.utils.csp import CSP
 
+from portal.front_caches import front_caches
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
     "portal.watch",
     "portal.importing",
     "portal.handbook",
+    "portal.store",
     "portal.demo",
     "blog",
     "help",
@@ -103,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.pages.middleware.EditorCookieMiddleware",
+    "portal.pages.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.pages.middleware.PrefixLocaleMiddleware",
     "portal.pages.middleware.SlashMiddleware",
@@ -273,6 +277,18 @@ WATCH_CONTROLS = ["https://connectivitycheck.gstatic.com/generate_204", "https:/
 # For tests alone, which ask servers of their own on this machine: other ports, and networks that are not public.
 WATCH_PORTS = [80, 443]
 WATCH_NETWORKS = []
+
+# Page store (docs/page-store.md) ---------------------------------------------------------------------------
+
+# Its folder; empty switches it off. While templates are being edited nobody wants to see what they made before.
+PAGE_STORE = env.str("PAGE_STORE", default="" if DEBUG else str(BASE_DIR / "pagestore"))
+PAGE_STORE_MEGABYTES = env.int("PAGE_STORE_MEGABYTES", default=1024)
+PAGE_STORE_MEMORY_MEGABYTES = env.int("PAGE_STORE_MEMORY_MEGABYTES", default=64)
+# What stands before this machine and is told what is stale: varnish://127.0.0.1:6081, cloudflare://<token>@<zone>,
+# cloudfront://<distribution>; several with commas between them. Only then do such caches keep pages unasked.
+FRONT_CACHES = env.list("FRONT_CACHES", default=[])
+WAGTAILFRONTENDCACHE = front_caches(FRONT_CACHES)
+SHARED_MAX_AGE = 3600 if FRONT_CACHES else 0  # seconds
 
 # Read API --------------------------------------------------------------------------------------------------
 

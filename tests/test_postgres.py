@@ -23,8 +23,8 @@ def postgres():
     """The DATABASE_URL of a PostgreSQL that listens on a Unix socket only and ends with the test."""
     programs = find_postgres()
     if not programs:
-        if os.environ.get("NEED_POSTGRES") == "1":
-            pytest.fail("NEED_POSTGRES=1, and no PostgreSQL is installed.")
+        if os.environ.get("NEED_SERVERS") == "1":
+            pytest.fail("NEED_SERVERS=1, and no PostgreSQL is installed.")
         pytest.skip("PostgreSQL is not installed, so search was tested on SQLite alone.")
     folder = Path(tempfile.mkdtemp(prefix="kanal-postgres-"))
     owner = owner_of(folder)

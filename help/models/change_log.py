@@ -76,6 +76,9 @@ class ChangeLog:
     def __init__(self, guide):
         self.guide = guide
 
+    def __str__(self):
+        return str(self.title_tag)
+
     @property
     def pk(self):
         return self.guide.pk
@@ -135,6 +138,7 @@ class ChangeLog:
     @cached_property
     def channels(self):
         """The public channels by their keys."""
+        self.guide.note_channels()
         channels = HowToPage.objects.published().child_of(self.guide).select_related("status")
         return {channel.pk: channel for channel in channels.order_by("path")}
 

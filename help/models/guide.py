@@ -31,6 +31,7 @@ from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
 from portal.pages.pictures import show_together
 from portal.pages.redirects import follow_subjects_of
+from portal.pages.shown import note, note_day
 from portal.visits.models import MOST_READ_FIRST
 
 GUIDES_PER_PAGE = 12
@@ -74,6 +75,8 @@ class GuidePageQuerySet(BasePageQuerySet):
 
     def popular(self, home):
         """The editors' picks on the home page, then the most read of the last weeks, then the newest."""
+        note("listed")
+        note_day()
         return self.picked_by(home, MOST_READ_FIRST)
 
     def with_channels(self, channels=None):
@@ -82,6 +85,8 @@ class GuidePageQuerySet(BasePageQuerySet):
         `channels` are HowToPages with what is needed of each; their state alone unless a caller asks for more.
         """
         guides = list(self)
+        for guide in guides:
+            guide.note_channels()
         channels = HowToPage.objects.select_related("status") if channels is None else channels
         below = models.Q(pk__in=[])
         for guide in guides:
@@ -106,6 +111,7 @@ class HelpIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
+        note(f"members:topic:{topic.pk}" if topic else "listed", "counted:topic")
         guides = GuidePage.objects.published().child_of(self).for_cards().order_by(*NEWEST_FIRST)
         if topic:
             guides = guides.filter(topics=topic)
@@ -162,12 +168,17 @@ class GuidePage(BasePage):
     @cached_property
     def channels(self):
         """The public channels, with all that a card of a channel shows: four queries however many there are."""
+        self.note_channels()
         channels = HowToPage.objects.published().child_of(self).for_guide()
         own_rows = {"problems": Problem, "product_rows": GuideProduct}
         told = {f"has_{name}": models.Exists(model.objects.filter(guide=self.pk)) for name, model in own_rows.items()}
         channels = self._adopt(channels.annotate(**told))
         show_together(step.picture for channel in channels for step in channel.steps.all())
         return Channels(channels)
+
+    def note_channels(self):
+        """Which channels, and whether a notice holds, shows on whatever shows the guide with them."""
+        note(f"under:{self.path}", f"notices:{self.company_id}")
 
     def _rows(self, relation):
         """Rows of its own. No query where the channels have told that there are none."""

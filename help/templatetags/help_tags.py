@@ -9,6 +9,7 @@ from wagtail.models import Site
 from help import clocks, kinds
 from help.models import GuidePage, HowToPage
 from portal.pages.models.base import NEWEST_FIRST
+from portal.pages.shown import note
 
 register = template.Library()
 BLANK = re.compile(r"\[[^\[\]\n]+\]")
@@ -31,6 +32,7 @@ def company_guides(company):
 
 
 def guides_about(company):
+    note(f"members:company:{company.pk}")
     return GuidePage.objects.published().filter(company=company).for_cards().order_by(*NEWEST_FIRST).with_channels()
 
 

@@ -9,8 +9,10 @@ class CartConfig(AppConfig):
 
     def ready(self):
         from portal.cart.models import Product
+        from portal.cart.shown_rows import follow_rows
         from portal.pages.models import SiteSettings
         from portal.pages.redirects import follow_subjects
 
+        follow_rows()
         follow_subjects(Product)
         SiteSettings.asked_with["has_shop"] = Exists(Product.objects.live())

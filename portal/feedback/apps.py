@@ -7,6 +7,8 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Readers' answers")
 
     def ready(self):
+        from portal.feedback.shown_rows import follow_rows
         from portal.pages.models import BasePage
 
+        follow_rows()
         BasePage.routed_with.append("answer_sums")

@@ -7,6 +7,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self):
-        from portal.pages import signal_handlers
+        from portal.pages import shown_rows, signal_handlers
 
         signal_handlers.connect()
+        shown_rows.follow_rows()

@@ -22,6 +22,7 @@ from portal.pages.feed_html import absolute, feed_html
 from portal.pages.languages import Languages, current
 from portal.pages.models import BasePage, Topic
 from portal.pages.pictures import show_together
+from portal.pages.shown import note
 from portal.pages.templatetags.pages_tags import large_picture, site_settings
 
 ENTRIES = 20
@@ -114,10 +115,11 @@ class FeedView(View):
 
 
 class PageFeed(FeedView):
-    """Posts and guides, with their full text. A subclass narrows `pages`."""
+    """Posts and guides with their full text: all, or those that the subject lists."""
 
     def pages(self):
-        return BasePage.objects.listed().descendant_of(self.site.root_page).speaking(current())
+        listed = self.subject.listed_pages if self.subject else BasePage.objects.listed()
+        return listed.descendant_of(self.site.root_page).speaking(current())
 
     def entries(self):
         pages = with_texts(self.pages()[:ENTRIES])
@@ -173,6 +175,10 @@ class LatestFeed(PageFeed):
 
     name = "feed"
 
+    def pages(self):
+        note("listed")
+        return super().pages()
+
     def title(self):
         return _("%(site)s: latest posts") % {"site": self.settings.name}
 
@@ -188,6 +194,3 @@ class TopicFeed(PageFeed):
 
     def find_subject(self, slug):
         return get_object_or_404(Topic, slug=slug)
-
-    def pages(self):
-        return super().pages().filter(topics=self.subject)

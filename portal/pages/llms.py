@@ -8,6 +8,7 @@ from portal.pages.conditional import read_only_file, with_etag
 from portal.pages.languages import Languages, default_language, language_name
 from portal.pages.markdown import tidy
 from portal.pages.models import BasePage, Company, SiteSettings, Topic
+from portal.pages.shown import note
 from portal.pages.twins import FILE_NAME
 
 MAIN_ENTRIES = 50  # of guides and of articles; the next ones stand below "Optional"
@@ -31,6 +32,7 @@ def llms(request):
 def content(site):
     if site is None:
         return {"name": "", "sections": []}
+    note("listed", "menu:")
     settings = SiteSettings.for_site(site)
     listed = BasePage.objects.listed().descendant_of(site.root_page)
     guides, articles = listed.of_guides(), listed.without_guides()

@@ -76,6 +76,33 @@ class EditorCookieMiddleware:
             response.delete_cookie(EDITOR_COOKIE, samesite="Lax")
 
 
+class PublicPagesMiddleware:
+    """Says of each page that is the same for all readers how long caches may keep it; an editor's is nobody else's.
+
+    Browsers ask again before each use, so that what is taken down is gone with the next request. A cache that is
+    told of changes (FRONT_CACHES) need not ask for SHARED_MAX_AGE seconds. Either may send what it has while this
+    server is gone (RFC 5861).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method not in SAFE_METHODS or request.path_info.startswith(ADMIN_PATHS):
+            return response
+        if EDITOR_COOKIE in request.COOKIES:
+            response.headers["Cache-Control"] = "private, no-store"
+        elif response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", for_everybody())
+        return response
+
+
+def for_everybody():
+    shared = f", s-maxage={settings.SHARED_MAX_AGE}, stale-while-revalidate=60" if settings.SHARED_MAX_AGE else ""
+    return f"public, max-age=0{shared}, stale-if-error=86400"
+
+
 def is_editor(request):
     """Whether the request comes from a browser that signed in to the admin; opens a session only then."""
     return EDITOR_COOKIE in request.COOKIES and request.user.is_authenticated

@@ -10,6 +10,3 @@ revision_saved = Signal()
 
 # Addresses moved: `old` and `new`, site-relative paths of a topic, company or author in one language.
 subject_moved = Signal()
-
-# Renditions were made that pages can show from now on: `images`, the keys of their pictures.
-pictures_prepared = Signal()

@@ -19,6 +19,7 @@ from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import Languages, SiteView, absolute_url, codes, localized_name
 from portal.pages.models import BasePage, ContentVersion
 from portal.pages.models.base import changed_name
+from portal.pages.shown import note, unnoted
 
 # The protocol allows 50,000 rows and 50 MB a file. A row with the longest addresses has 4 kB, so 10,000 always fit.
 ROWS_PER_FILE = 10_000
@@ -32,6 +33,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 @read_only_file
 def sitemap(request, sections):
     """The index: every file of every section that has rows, with the last change in it."""
+    note("sitemap")
     site, pages = site_of(request)
     files = [
         (absolute_url(site.root_url, reverse("sitemap_file", args=[name, number])), lastmod(changed))
@@ -48,6 +50,7 @@ def sitemap(request, sections):
 @read_only_file
 def sitemap_file(request, sections, section, number):
     """One file of a section, or 404 when there is no such section or no row in such a file."""
+    note("sitemap")
     site, pages = site_of(request)
     if section not in sections or not sections[section].has_file(pages, number):
         raise Http404(f"The sitemap has no file {section}-{number}.")
@@ -72,8 +75,9 @@ def site_of(request):
 def urlset(rows, root_url):
     """The text of a file, made while it is sent: no more than ROWS_PER_FETCH rows are in memory."""
     yield f'{XML}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">\n'
-    for some in batched(rows, ROWS_PER_FETCH):
-        yield "".join(url_elements(Languages(instance), changed, root_url) for instance, changed in some)
+    with unnoted():
+        for some in batched(rows, ROWS_PER_FETCH):
+            yield "".join(url_elements(Languages(instance), changed, root_url) for instance, changed in some)
     yield "</urlset>\n"
 
 

@@ -3,7 +3,6 @@ from django.tasks import task
 
 from portal.pages.models import PortalImage
 from portal.pages.pictures import prepare
-from portal.pages.signals import pictures_prepared
 
 
 @task()
@@ -26,10 +25,7 @@ def prepare_for(instances, only=None):
     """Returns how many renditions were made for these instances; `only` leaves out every other picture."""
     shown = [pair for instance in instances for pair in pictures_of(instance)]
     shown = [(image, name) for image, name in shown if image and only in (None, image)]
-    count = prepare(shown)
-    if count:
-        pictures_prepared.send(sender=PortalImage, images={image.pk for image, _name in shown})
-    return count
+    return prepare(shown)
 
 
 def pictures_of(instance):

@@ -43,7 +43,7 @@ def subject_twin(request, subject):
 @read_only_file
 def topic_twin(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
-    pages = BasePage.objects.listed().filter(topics=topic).for_cards()
+    pages = topic.listed_pages.for_cards()
     context = {"topic": topic, "page_obj": one_page(request, pages)}
     return twin(request, topic, "pages/topic.md", lambda: context)
 
@@ -51,7 +51,7 @@ def topic_twin(request, slug):
 @read_only_file
 def company_twin(request, slug):
     company = get_object_or_404(Company, slug=slug)
-    pages = BasePage.objects.listed().filter(company=company).without_guides().for_cards()
+    pages = company.listed_pages.without_guides().for_cards()
     return twin(
         request, company, "pages/company.md", lambda: {"company": company, "page_obj": one_page(request, pages)}
     )

@@ -1,9 +1,12 @@
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request, gettext_lazy, override
+from django.utils.translation import get_language_from_path, get_language_from_request, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -12,8 +15,10 @@ from portal.pages.addresses import FILE_NAME
 from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import absolute_url, codes
 from portal.pages.lost import answer_for
-from portal.pages.models import BasePage, Company, Topic
+from portal.pages.models import Company, Topic
 from portal.pages.pagination import one_page
+
+RETRY_AFTER = 30  # seconds
 
 
 @require_safe
@@ -34,7 +39,7 @@ def topics(request):
 @require_safe
 def topic(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
-    pages = BasePage.objects.listed().filter(topics=topic).for_cards()
+    pages = topic.listed_pages.for_cards()
     return render(request, "pages/topic.html", {"topic": topic, "subject": topic, "page_obj": one_page(request, pages)})
 
 
@@ -47,7 +52,7 @@ def companies(request):
 @require_safe
 def company(request, slug):
     company = get_object_or_404(Company.objects.select_related("logo"), slug=slug)
-    pages = BasePage.objects.listed().filter(company=company).without_guides().for_cards()
+    pages = company.listed_pages.without_guides().for_cards()
     context = {"company": company, "subject": company, "page_obj": one_page(request, pages)}
     return render(request, "pages/company.html", context)
 
@@ -94,8 +99,16 @@ def missing(request, status, title):
 
 
 def server_error(request):
-    """Needs neither database nor request context: whatever broke may be either of them. Speaks every language."""
-    return HttpResponse(render_to_string("500.html", {"codes": codes()}), status=500)
+    """Needs neither database nor request context: whatever broke may be either of them.
+
+    Speaks every language, that of the address first. A database that does not answer is no fault of the page:
+    who asks again in a while may have it, and pages that are kept are sent meanwhile (docs/page-store.md).
+    """
+    is_down = isinstance(sys.exception(), (InterfaceError, OperationalError))
+    status = 503 if is_down else 500
+    own = request and get_language_from_path(request.path_info)
+    body = render_to_string(f"{status}.html", {"codes": sorted(codes(), key=lambda code: code != own)})
+    return HttpResponse(body, status=status, headers={"Retry-After": RETRY_AFTER} if is_down else {})
 
 
 def error_page(request, status, title):

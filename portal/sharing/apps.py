@@ -7,6 +7,7 @@ class SharingConfig(AppConfig):
     verbose_name = _("Sharing")
 
     def ready(self):
-        from portal.sharing import signal_handlers
+        from portal.sharing import shown_rows, signal_handlers
 
         signal_handlers.connect()
+        shown_rows.follow_rows()

@@ -15,6 +15,7 @@ from portal.pages.addresses import host_of
 from portal.pages.languages import codes, current, default_language, localized_name, value_in
 from portal.pages.panels import language_tabs
 from portal.pages.previews import COVER_HUES, CardFacts
+from portal.pages.shown import note
 from portal.pages.slugs import fill_slugs
 
 MOST_OF_ONE = 1000
@@ -49,6 +50,7 @@ class ProductQuerySet(models.QuerySet):
     def in_list(self):
         """As the shop lists them: by the name that is shown, whatever language it is in."""
         names = [NullIf(localized_name("name", code), models.Value("")) for code in (current(), settings.LANGUAGE_CODE)]
+        note("products:")
         return self.live().order_by(Coalesce(*names, output_field=models.CharField()), "pk")
 
 

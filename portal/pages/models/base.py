@@ -22,7 +22,6 @@ from wagtail.models import (
     Orderable,
     PageManager,
     PageViewRestriction,
-    Site,
     get_page_models,
 )
 from wagtail.models.pages import AbstractPageMeta
@@ -39,7 +38,9 @@ from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTra
 from portal.pages.pictures import COVER_USES
 from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
+from portal.pages.shown import note, note_answered
 from portal.pages.signals import revision_saved
+from portal.pages.sites import site_of
 from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggested_slug
 from portal.pages.structured_data import page_nodes
 
@@ -244,6 +245,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     @cached_property
     def stale_languages(self):
         """The languages whose translation, as readers see it, has fallen behind the default language's meaning."""
+        note(f"versions:{self.pk}")
         if hasattr(self, stale_name(settings.LANGUAGE_CODE)):
             return {code for code in codes() if getattr(self, stale_name(code))}
         return {stale.language for stale in self.stale_translations.seen()} if self.pk else set()
@@ -251,6 +253,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     @cached_property
     def content_changes(self):
         """When what readers see last changed, `{code: datetime}`; empty for what was never live."""
+        note(f"versions:{self.pk}")
         if hasattr(self, changed_name(settings.LANGUAGE_CODE)):
             return {code: getattr(self, changed_name(code)) for code in codes()}
         return {version.language: version.changed_at for version in self.content_versions.all()} if self.pk else {}
@@ -613,7 +616,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def route_for_request(request, path):
         """Find a public page by its address in the active language, in one query instead of one per level."""
         if not hasattr(request, "_wagtail_route_for_request"):
-            site = Site.find_for_request(request)
+            site = site_of(request)
             request._wagtail_route_for_request = site and _route(request, site, path)
         return request._wagtail_route_for_request
 
@@ -636,7 +639,10 @@ def references_noted_once(page):
 def template_of(subject, request):
     """The whole page, or the partial of it that `?fragment=` names."""
     fragment = request.GET.get("fragment")
-    return f"{subject.template}#{fragment}" if fragment in getattr(subject, "fragments", ()) else subject.template
+    if fragment in getattr(subject, "fragments", ()):
+        note_answered("fragment")
+        return f"{subject.template}#{fragment}"
+    return subject.template
 
 
 def joined(texts):

@@ -15,6 +15,7 @@ from portal.pages.icons import TOPIC_ICONS
 from portal.pages.languages import codes, default_language, localized_name, value_in
 from portal.pages.panels import language_tabs
 from portal.pages.previews import COVER_HUES, LARGEST_MARK, CardFacts, subject_facts
+from portal.pages.shown import note, note_answered
 from portal.pages.slugs import fill_slugs
 from portal.pages.structured_data import collection, organization, page_nodes, picture
 
@@ -24,6 +25,7 @@ SLUG = re.compile(r"[-\w]{1,80}")
 class SubjectQuerySet(models.QuerySet):
     def with_pages(self):
         """Only subjects that at least one public page is about, with their number as `count`."""
+        note(f"counted:{self.model._meta.model_name}")
         visible = models.Q(pages__live=True, pages__is_visible=True, pages__is_listed=True)
         return self.annotate(count=models.Count("pages", filter=visible, distinct=True)).filter(count__gt=0)
 
@@ -55,7 +57,10 @@ class TopicQuerySet(SubjectQuerySet):
     def asked_for(self, request):
         """The topic of `?topic=`, or None when there is none of that name."""
         slug = request.GET.get("topic", "")
-        return self.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+        found = self.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+        if found:
+            note_answered("topic")
+        return found
 
 
 class Topic(index.Indexed, models.Model):
@@ -88,6 +93,11 @@ class Topic(index.Indexed, models.Model):
 
     def speaks(self, code):
         return bool(value_in(self, "name", code))
+
+    @property
+    def listed_pages(self):
+        note(f"members:topic:{self.pk}")
+        return self.pages.listed()
 
     @property
     def feed_title(self):
@@ -159,6 +169,11 @@ class Company(index.Indexed, models.Model):
     @property
     def color_class(self):
         return f"badge--{self.color}"
+
+    @property
+    def listed_pages(self):
+        note(f"members:company:{self.pk}")
+        return self.pages.listed()
 
     def speaks(self, code):
         """A company without a description has no text of its own to translate."""

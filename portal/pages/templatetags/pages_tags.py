@@ -7,7 +7,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Site
 
 from portal.pages.feed_formats import feed_links
 from portal.pages.languages import (
@@ -22,6 +21,9 @@ from portal.pages.languages import (
 from portal.pages.middleware import is_editor
 from portal.pages.models import BasePage, SiteSettings
 from portal.pages.pictures import machine_picture
+from portal.pages.remembered import remembered
+from portal.pages.shown import note, rank
+from portal.pages.sites import site_of
 from portal.pages.twins import twin_address
 
 register = template.Library()
@@ -241,19 +243,31 @@ def latest_posts(context, count=3):
     shown = getattr(context["request"], "_kanal_related", [])
     around = [context.get("page"), context.get("guide")]
     shown = [*shown, *(page.pk for page in around if isinstance(page, BasePage))]
-    pages = BasePage.objects.listed().exclude(pk__in=shown).for_cards()
+    pages = list(BasePage.objects.listed().exclude(pk__in=shown).for_cards()[:count])
+    note("listed", floor=rank(pages[-1]) if len(pages) == count else 0)
     menu = surroundings(context["request"], context.get("guide") or context.get("page"))
     index = next((one for one in menu if one.specific_class.holds_articles), None)
     blog_url = index.get_url(context["request"]) if index else ""
-    return card_context(context, pages[:count]) | {"heading_id": "latest", "blog_url": blog_url}
+    return card_context(context, pages) | {"heading_id": "latest", "blog_url": blog_url}
 
 
 @register.inclusion_tag("components/related.html", takes_context=True)
 def related_pages(context, page, count=3):
     """What to read next: the editor's picks, then what shares topics or company, then the newest."""
     pages = list(BasePage.objects.related_to(page).for_cards()[:count])
+    note_related(page, pages, count)
     context["request"]._kanal_related = [one.pk for one in pages]
     return card_context(context, pages)
+
+
+def note_related(page, pages, count):
+    """Which pages would come into this list: no other one while it is full of picks, else what is nearer or newer."""
+    last = pages[-1] if len(pages) == count else None
+    if last is None or last.pick is None:
+        floor = rank(last, last.kinship) if last else 0
+        kin = [f"members:topic:{topic.pk}" for topic in page.public_topics]
+        kin += [f"members:company:{page.company_id}"] if page.company_id else []
+        note("listed", *kin, floor=floor)
 
 
 def card_context(context, pages):
@@ -288,31 +302,47 @@ def main_menu(request, page):
 
 
 def surroundings(request, page):
-    """The menu's pages and the ancestors of `page` in one query, kept on the request."""
+    """The pages at the top of the site, which the menu is made of, and all ancestors of `page`; kept on the request."""
     if not hasattr(request, "_kanal_surroundings"):
-        site = Site.find_for_request(request)
-        if site is None:
-            request._kanal_surroundings = []
-            return []
-        root = site.root_page
-        paths = [root.path]
-        if isinstance(page, BasePage) and page.path:
-            paths = [page.path[:end] for end in range(len(root.path), len(page.path) + 1, page.steplen)]
-        menu = BasePage.objects.filter(depth=root.depth + 1, path__startswith=root.path, show_in_menus=True)
-        around = BasePage.objects.published() & (menu | BasePage.objects.filter(path__in=paths))
-        request._kanal_surroundings = list(around.order_by("path"))
+        site = site_of(request)
+        top = top_pages(site) if site else []
+        request._kanal_surroundings = sorted([*top, *ancestors_below(top, page)], key=lambda one: one.path)
     return request._kanal_surroundings
+
+
+@remembered
+def top_pages(site):
+    """The root of a site, what stands in its menu, and the other pages right below the root, such as its indexes."""
+    root = site.root_page
+    note("menu:", f"under:{root.path}")
+    top = BasePage.objects.filter(depth=root.depth + 1, path__startswith=root.path)
+    return list(BasePage.objects.published() & (top | BasePage.objects.filter(pk=root.pk)))
+
+
+def ancestors_below(top, page):
+    """The ancestors of a page, and itself, without those at the top; most pages have none."""
+    if not top or not isinstance(page, BasePage) or not page.path:
+        return []
+    steps = range(top[0].steplen * (min(one.depth for one in top) + 2), len(page.path), page.steplen)
+    paths = [page.path[:end] for end in steps]
+    return BasePage.objects.published().filter(path__in=paths) if paths else []
 
 
 def site_settings(request):
     if not hasattr(request, "_kanal_settings"):
-        site = Site.find_for_request(request)
-        request._kanal_settings = SiteSettings.for_site(site) if site else SiteSettings()
+        site = site_of(request)
+        request._kanal_settings = settings_of(site) if site else SiteSettings()
     return request._kanal_settings
 
 
+@remembered
+def settings_of(site):
+    note("shop:")
+    return SiteSettings.for_site(site)
+
+
 def site_root_url(request):
-    site = Site.find_for_request(request)
+    site = site_of(request)
     return site.root_url if site else ""
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from portal.pages.languages import current
 from portal.pages.models import BasePage, SubjectList
 from portal.pages.redirects import SUBJECTS
+from portal.pages.shown import note_answered
 from portal.pages.templatetags.pages_tags import (
     canonical_url,
     meta_of,
@@ -75,7 +76,10 @@ def list_of(context):
 def part_of(context):
     """The page that is shown, or the part of it that `?k=<key>` names. An unknown key names nothing."""
     page, key = context.get("page"), context["request"].GET.get("k")
-    return (page.part(key) if key and isinstance(page, BasePage) else None) or page
+    part = page.part(key) if key and isinstance(page, BasePage) else None
+    if part:
+        note_answered("k")
+    return part or page
 
 
 def preview_of(page, root_url, brand):
