@@ -19,6 +19,7 @@ ROOMS = [
     "portal.watch",
     "portal.importing",
     "portal.handbook",
+    "portal.store",
     "blog",
     "help",
 ]
@@ -48,6 +49,7 @@ ALLOWED = {
     "portal.watch": {"portal.pages", "portal.queue"},
     "portal.importing": {"portal.pages", "portal.translating"},
     "portal.handbook": set(),
+    "portal.store": {"portal.pages"},
     "blog": SHARED,
     "help": SHARED,
 }

@@ -45,6 +45,8 @@ def test_deployment_check_is_clean():
         ("ALLOWED_HOSTS", ""),
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", ".example,*"),
+        ("FRONT_CACHES", "127.0.0.1:6081"),
+        ("FRONT_CACHES", "varnish://127.0.0.1:6081,cloudflare://zone-without-token"),
     ],
 )
 def test_production_refuses_unsafe_settings_in_one_clear_line(name, value):
