@@ -208,7 +208,7 @@ class BlogPage(BasePage):
         products = (block.value["product"] for block in self.shown_body if block.block_type == "product")
         return any(product and product.is_live for product in products)
 
-    @property
+    @cached_property
     def reading_minutes(self):
         return reading_minutes(self.plain_text(shown_language(self, "body")))
 

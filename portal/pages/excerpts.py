@@ -1,11 +1,11 @@
 """Short plain texts made from long marked-up ones."""
 
 import re
+from html.parser import HTMLParser
 
-from bs4 import BeautifulSoup
-
-PARTS = ["p", "li", "ul", "ol", "h2", "h3", "h4", "tr", "div"]
-CELLS = ["td", "th"]
+PARTS = {"p", "li", "ul", "ol", "h2", "h3", "h4", "tr", "div"}
+CELLS = {"td", "th"}
+LISTS = {"ul", "ol"}
 PART_END, CELL_END = "\x1e", "\x1f"
 WORDS_PER_MINUTE = 200
 SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*(?=\s|$)")
@@ -18,13 +18,36 @@ def plain_text(markup):
 
     Items of a list become sentences, cells of a table stand apart: `"Një. Dy"`, `"Ora · 9–17"`.
     """
-    soup = BeautifulSoup(markup or "", "html.parser")
-    for tags, end in [(CELLS, CELL_END), (PARTS, PART_END), (["br"], " ")]:
-        for part in soup.find_all(tags):
-            part.append(end)
-    for inner in soup.select("li > ul, li > ol"):
-        inner.insert_before(PART_END)
-    return sentences(cells(part.split(CELL_END)) for part in soup.get_text().split(PART_END))
+    reader = TextReader()
+    reader.feed(markup or "")
+    reader.close()
+    return sentences(cells(part.split(CELL_END)) for part in "".join(reader.words).split(PART_END))
+
+
+class TextReader(HTMLParser):
+    """Gathers the text of HTML with marks where its parts and cells end. No tree is built: articles are read whole."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.items = [], 0
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "br":
+            self.words.append(" ")
+        elif tag == "li":
+            self.items += 1
+        elif tag in LISTS and self.items:  # the item's own words end where a list within it begins
+            self.words.append(PART_END)
+
+    def handle_endtag(self, tag):
+        if tag in PARTS:
+            self.words.append(PART_END)
+        elif tag in CELLS:
+            self.words.append(CELL_END)
+        self.items -= tag == "li"
+
+    def handle_data(self, data):
+        self.words.append(data)
 
 
 def sentences(texts):
