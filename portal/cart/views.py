@@ -127,7 +127,10 @@ def with_cart(request, act):
     found = cart_of(request) if request.method == "POST" else None
     if not found:
         return back(request)
-    line = act(found)
+    try:
+        line = act(found)
+    except CartFullError as error:
+        return shown(request, found, [why_not(error)], status=409)
     return remember(back(request, **{"restored": line.pk} if line else {}), found)
 
 

@@ -102,8 +102,7 @@ class Cart(models.Model):
         room = same.filter(quantity__lte=product.max_per_order - quantity)
         if not room.update(quantity=F("quantity") + quantity):
             raise TooManyError(product.max_per_order)
-        if self.lines.present().count() > MOST_LINES:
-            raise CartFullError
+        self.check_room()
         return line
 
     @transaction.atomic
@@ -123,18 +122,24 @@ class Cart(models.Model):
 
     @transaction.atomic
     def remove(self, lines):
-        """Take lines out; until the next removal, and for ten minutes, `restore` brings them back."""
+        """Take lines out; until something else is removed, and for ten minutes, `restore` brings them back."""
         self.touch()
-        self.lines.exclude(removed_at=None).delete()
-        lines.update(removed_at=timezone.now())
+        now = timezone.now()
+        if lines.update(removed_at=now):
+            self.lines.exclude(removed_at=None).exclude(removed_at=now).delete()
 
     @transaction.atomic
     def restore(self):
-        """Bring back what was removed last; returns the first of these lines, or None."""
+        """Bring back what was removed last; returns its first line, or None. CartFullError changes nothing."""
         self.touch()
         first = self.lines.removed().order_by("pk").first()
         self.lines.removed().update(removed_at=None)
+        self.check_room()
         return first
+
+    def check_room(self):
+        if self.lines.present().count() > MOST_LINES:
+            raise CartFullError
 
     def touch(self):
         """Before anything else in a change: whoever changes or orders the same cart meanwhile waits for this row."""
