@@ -168,6 +168,7 @@ def shown(request, found, problems=(), status=200):
         "title": _("Your cart"),
         "robots": "noindex",
         "cart": found if found and (found.shown or found.last_removed) else None,
+        "order": found and found.latest_order,
         "said": said(request, found),
         "restored": key if (key := request.GET.get("restored", "")).isdecimal() else "",
         "back_url": back_url(request),

@@ -14,6 +14,7 @@ from portal.cart.money import CURRENCIES, Money, totals
 
 KEPT = timedelta(days=60)  # after the last change
 UNDONE_WITHIN = timedelta(minutes=10)
+ORDER_SHOWN_FOR = timedelta(days=1)
 MOST_LINES = 40
 ROWS_PER_SWEEP = 1000
 
@@ -155,6 +156,11 @@ class Cart(models.Model):
     @cached_property
     def last_removed(self):
         return list(self.lines.removed().select_related("product"))
+
+    @property
+    def latest_order(self):
+        """What was ordered last, while that is less than a day ago, or None: the answer to the form may be lost."""
+        return self.orders.filter(placed_at__gt=timezone.now() - ORDER_SHOWN_FOR).order_by("-placed_at", "-pk").first()
 
     @property
     def ordered(self):
