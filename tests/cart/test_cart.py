@@ -34,7 +34,7 @@ def test_cart_page_says_honestly_that_it_is_empty(client, url, title):
     page = soup(client.get(url))
     assert page.h1.text.strip() == title
     assert not page.main.find_all("form", method="post")
-    assert page.select_one(".empty p").text.startswith(("Këtu ende nuk shitet", "Nothing is sold here yet"))
+    assert page.select_one(".empty__title + p").text.startswith(("Këtu ende nuk shitet", "Nothing is sold here yet"))
 
 
 def test_every_page_has_a_named_drawer_and_a_real_link(client):
