@@ -76,13 +76,14 @@ class OrderForm(forms.ModelForm):
     consent = forms.BooleanField(error_messages={"required": _("Without your consent the order cannot be sent.")})
     key = forms.CharField(max_length=32, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    # A trap: no person sees it.
-    website = forms.CharField(required=False)
+    # A trap: no person sees it, and browsers know nothing to fill in under such a name.
+    leave_empty = forms.CharField(required=False)
 
     class Meta:
         model = Order
         fields = ["name", "email", "phone", "place", "note"]
         labels = {"name": _("Your name"), "place": _("Where it is to be delivered"), "note": _("Note (optional)")}
+        help_texts = {"email": _("Or only a phone number."), "phone": _("Or only an e-mail address.")}
         widgets = {
             "name": forms.TextInput({"autocomplete": "name"}),
             "email": forms.EmailInput({"autocomplete": "email"}),
@@ -114,4 +115,4 @@ class OrderForm(forms.ModelForm):
 
     @property
     def is_trapped(self):
-        return bool(self.data.get("website"))
+        return bool(self.data.get("leave_empty"))

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -23,7 +22,7 @@ def order(request):
     """The form that makes an order of the cart."""
     found = cart_of(request)
     if request.method == "POST":
-        return place(request, found) if found else redirect("cart")
+        return place(request, found)
     if not found or not found.ordered:
         return kept_by_no_cache(redirect("cart"))
     return order_form(request, found, OrderForm(initial={"key": found.order_key, "seen": found.digest}))
@@ -31,8 +30,12 @@ def order(request):
 
 def place(request, found):
     form = OrderForm(request.POST)
+    form.full_clean()
+    # First of all: whatever is wrong with the form this time, the shop may have the order already.
+    if placed := Order.objects.filter(key=form.cleaned_data.get("key")).first():
+        return to_page_of(placed, form)
     if form.is_trapped:
-        return see_other(reverse("cart"))
+        form.add_error(None, _("A field that nobody sees was filled in, so nothing was sent. Send it once more."))
     if not form.is_valid():
         return order_form(request, found, form, status=400)
     try:
@@ -43,19 +46,27 @@ def place(request, found):
         form.add_error(None, _("You have sent so many orders today that this one was not sent. Try again tomorrow."))
         return order_form(request, found, form, status=429)
     send_order_mails.enqueue(placed.pk)
-    # Sent before, and corrected since: the order stays as the shop has it, and the customer is told so.
-    is_as_sent = placed.says(form.details)
+    return to_page_of(placed, form)
+
+
+def to_page_of(placed, form):
+    """Sent before with other details: the order stays as the shop has it, and the customer is told so."""
+    is_as_sent = form.is_valid() and placed.says(form.details)
     return see_other(placed.get_absolute_url() + ("" if is_as_sent else f"?{SENT_BEFORE}=1"))
 
 
 def order_form(request, found, form, is_changed=False, status=200):
-    """The form with what was typed. It is about what it shows: sent once more, it orders exactly that."""
+    """The form with what was typed. It is about what it shows: sent once more, it orders exactly that.
+
+    Without a cart, which may have been swept meanwhile, it says that nothing was sent.
+    """
     found = fresh(found)
     if form.is_bound:
-        is_changed = is_changed or found.digest != form.data.get("seen")
+        is_changed = is_changed or not found or found.digest != form.data.get("seen")
+    if form.is_bound and found:
         form.data = form.data.copy()
         form.data.update({"key": found.order_key, "seen": found.digest})
-    for wrong in [name for name in form.fields if name in form.errors][:1]:
+    if wrong := next((name for name in form.fields if name in form.errors), None):
         form.fields[wrong].widget.attrs["autofocus"] = True
     context = {
         "title": _("Send the order"),

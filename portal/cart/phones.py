@@ -13,6 +13,7 @@ def international(typed, message, region=None):
         number = phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
         raise ValidationError(message) from None
-    if not phonenumbers.is_valid_number(number):
+    # What is stored has no extension, and a number without it reaches somebody else.
+    if number.extension or not phonenumbers.is_valid_number(number):
         raise ValidationError(message)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

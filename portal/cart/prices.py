@@ -35,6 +35,8 @@ class PriceFormField(forms.DecimalField):
             amount = super().clean(value)
         except forms.ValidationError as error:
             raise forms.ValidationError(self.error_messages["required"] if value == "" else UNCLEAR) from error
+        if amount == 0:
+            raise forms.ValidationError(_("Enter a price above 0."))
         return None if amount is None else int(amount.scaleb(MINOR_DIGITS))
 
     def prepare_value(self, value):

@@ -127,7 +127,10 @@ def with_cart(request, act):
     found = cart_of(request) if request.method == "POST" else None
     if not found:
         return back(request)
-    line = act(found)
+    try:
+        line = act(found)
+    except CartFullError as error:
+        return shown(request, found, [why_not(error)], status=409)
     return remember(back(request, **{"restored": line.pk} if line else {}), found)
 
 
@@ -165,6 +168,7 @@ def shown(request, found, problems=(), status=200):
         "title": _("Your cart"),
         "robots": "noindex",
         "cart": found if found and (found.shown or found.last_removed) else None,
+        "order": found and found.latest_order,
         "said": said(request, found),
         "restored": key if (key := request.GET.get("restored", "")).isdecimal() else "",
         "back_url": back_url(request),

@@ -1,154 +1,194 @@
 // What is in the cart, shown and changed in its place: <form data-cart-form> posts by itself, and here its answer appears
 // in the cart of this page, which is told to those who hear it, and the focus stays where it was.
+//
+// One loop sends one thing after another: what was pressed, then each number that differs from what the cart holds. What
+// is typed while an answer is on its way is carried over into the answer's form, and is sent after it.
 const place = document.querySelector("[data-cart]");
 const drawer = place.closest("dialog");
-// One request after another, in all tabs: two first additions at once would otherwise make two carts.
-let last = Promise.resolve();
-const inTurn = (task) => (navigator.locks ? navigator.locks.request("cart", task) : (last = last.then(task, task)));
-let flights = 0; // requests that are sent or wait for their turn
+const cart = new URL(place.dataset.cart, location);
+const pressed = []; // what is still to be sent: `form`, `url` and `body`, or the `url` of the cart alone
+const problems = new Map(); // what was refused → why, until it succeeds or was seen
+let current; // what is being sent
+let idle = Promise.resolve();
+let resting; // until a number has come to rest
+
+const shown = () => place.querySelector("[data-cart-content]");
+const numbers = (content) => [...content.querySelectorAll("form[data-cart-form=quantity]")];
+const isNew = (form) => form.quantity.value !== (form.dataset.sent ?? form.seen.value);
+
+const request = (form, button) => {
+  if (form.quantity) form.dataset.sent = form.quantity.value;
+  const body = new URLSearchParams(new FormData(form));
+  if (button?.name) body.set(button.name, button.value);
+  body.set("fragment", "cart");
+  return { form, url: form.action, body };
+};
+
+const next = () => {
+  if (pressed.length || resting) return pressed.shift();
+  const form = numbers(shown()).find((one) => isNew(one) && one.quantity.value);
+  return form && request(form);
+};
+
+// Asking
+
+// Nothing is waited for any longer.
+const inTime = () => AbortSignal.timeout(10_000);
+
+// Two tabs that add at once for the first time would make two carts. Whoever has a cart waits for nobody.
+const alone = (task) =>
+  navigator.locks && !document.cookie.includes("cart-hint=1") ? navigator.locks.request("cart", { signal: inTime() }, task) : task();
+
+const ask = async ({ url, body }) => {
+  // What is on its way arrives, though the reader leaves the page.
+  const options = body && { method: "POST", body, keepalive: true };
+  const answer = await alone(() => fetch(url, { ...options, signal: inTime() }));
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const content = page.querySelector("[data-cart-content]");
+  if (!content) throw new Error("no cart");
+  return content;
+};
+
+const lost = () => place.querySelector("template").content.firstElementChild.cloneNode(true);
+
+const send = async (one) => {
+  let content = await ask(one).catch(() => {});
+  const why = content ? [...content.querySelectorAll(".cart__problem")] : [lost()];
+  const about = one.body?.get("line") ?? one.body?.get("product") ?? one.url;
+  if (why.length) problems.set(about, why);
+  else problems.delete(about);
+  // Whether it was done, although no answer came, is asked of the cart itself.
+  if (!content && one.body) content = await ask({ url: cart }).catch(() => {});
+  if (content) await show(content);
+  else giveUp();
+  tell();
+  const removed = one.body && shown().querySelector(".cart__removed p");
+  say(why.length ? words(why) : one.body && (shown().dataset.said || (removed ? words([removed]) : "")));
+  if (one.body) document.dispatchEvent(new Event("cart:changed"));
+};
+
+const run = async () => {
+  place.dataset.busy = "";
+  const slow = setTimeout(say, 1000, place.dataset.waiting);
+  while ((current = next())) await send(current);
+  clearTimeout(slow);
+  delete place.dataset.busy;
+};
+
+const go = () => {
+  if (!current) idle = run();
+};
+
+// Showing
 
 const dress = () => {
   if (!place.dataset.styles || document.querySelector(`link[href="${place.dataset.styles}"]`)) return;
   const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: place.dataset.styles });
   return new Promise((resolve) => {
     sheet.onload = sheet.onerror = resolve;
+    setTimeout(resolve, 3000);
     document.head.append(sheet);
   });
 };
 
-const show = async (answer) => {
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const content = page.querySelector("[data-cart-content]");
-  if (!content) throw new Error("no cart");
+const show = async (content) => {
   await dress();
-  const old = place.querySelector("[data-cart-content]");
-  const focus = place.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
-  const typed = unsent(old);
+  const old = shown();
+  if (old.isEqualNode(content)) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement : undefined;
+  const typed = new Map(numbers(old).filter(isNew).map((form) => [form.line.value, form.quantity.value]));
   old.replaceWith(content);
-  goOn(content, typed);
-  if (focus !== undefined) {
-    const same = content.querySelector(`[data-focus="${focus}"]:enabled`);
-    const near = content.querySelector(`[data-focus="quantity-${content.dataset.restored || focus.split("-")[1]}"], [data-focus=restore]`);
-    (same ?? near ?? place).focus();
-  }
-  say(content.dataset.said || content.querySelector(".cart__removed p")?.textContent.trim() || "");
+  for (const form of numbers(content)) if (typed.has(form.line.value)) form.quantity.value = typed.get(form.line.value);
+  if (focused) (content.querySelector(twin(focused)) ?? content.querySelector(near(focused, content)) ?? place).focus();
+};
+
+const twin = ({ dataset, href }) => (dataset.focus ? `[data-focus="${dataset.focus}"]:enabled` : `a[href="${new URL(href ?? "", location).pathname}"]`);
+const near = ({ dataset }, content) =>
+  `[data-focus="quantity-${content.dataset.restored || dataset.focus?.split("-")[1]}"], [data-focus=restore]`;
+
+// Nobody knows what the cart holds: what was read last stays, and nothing more is sent.
+const giveUp = () => {
+  const content = shown();
+  pressed.length = 0;
+  if (content.className !== "cart") content.replaceChildren();
+  content.className = "cart";
+  for (const form of numbers(content)) form.quantity.value = form.dataset.sent = form.seen.value;
+};
+
+const words = (elements) => elements.map((one) => one.textContent.trim().replace(/\s+/g, " ")).join(" ");
+
+// All problems stand above the cart, each once.
+const tell = () => {
+  for (const old of shown().querySelectorAll(".cart__problem")) old.remove();
+  const all = new Map([...problems.values()].flat().map((one) => [words([one]), one]));
+  shown().prepend(...all.values());
 };
 
 // The same words once more are told once more.
-const say = (words) => {
+const say = (text) => {
   const status = place.querySelector("[data-cart-status]");
   status.textContent = "";
-  requestAnimationFrame(() => (status.textContent = words));
+  requestAnimationFrame(() => (status.textContent = text ?? ""));
 };
 
-export const refresh = () => inTurn(async () => show(await fetch(place.dataset.cart)));
+// What the reader does
 
-const send = (form, button) =>
-  inTurn(async () => {
-    // Another answer came first: what was typed here was carried over into its form.
-    if (form.quantity && !form.isConnected) return;
-    if (form.quantity) form.dataset.sent = form.quantity.value;
-    const body = new URLSearchParams(new FormData(form));
-    if (button?.name) body.set(button.name, button.value);
-    body.set("fragment", "cart");
-    await show(await fetch(form.action, { method: "POST", body }));
-    document.dispatchEvent(new Event("cart:changed"));
-  });
-
-const fail = () => {
-  const content = place.querySelector("[data-cart-content]");
-  for (const form of quantities(content)) {
-    wake(form);
-    form.quantity.value = form.dataset.sent = form.seen.value;
-  }
-  const told = content.querySelector(".cart__problem") ?? document.createElement("p");
-  told.className = "cart__problem";
-  told.textContent = place.dataset.failed;
-  content.prepend(told);
-  say(place.dataset.failed);
+export const refresh = () => {
+  pressed.push({ url: cart });
+  go();
 };
 
-const post = async (form, button) => {
-  if (form.ariaBusy === "true") return;
-  form.ariaBusy = "true";
-  // The drawer opens at once, so that what it will say is said in it.
-  if (drawer && !drawer.open && form.dataset.cartForm === "add") {
-    drawer.showModal();
-    drawer.addEventListener("close", () => button?.focus(), { once: true });
-  }
-  flights += 1;
-  await send(form, button).catch(fail);
-  flights -= 1;
-  form.ariaBusy = "false";
+const settle = () => {
+  clearTimeout(resting);
+  resting = undefined;
+  go();
 };
 
-// Quantities: what is pressed or typed is sent when it has come to rest. What comes while an answer is on its way is
-// carried over into the answer's form, and sent after it.
-const quantities = (content) => [...content.querySelectorAll("form[data-cart-form=quantity]")];
-const resting = new Map(); // line → its form and the timer until it is sent
-
-const wake = (form) => {
-  clearTimeout(resting.get(form.line.value)?.timer);
-  resting.delete(form.line.value);
-};
-
-const settle = async (form) => {
-  wake(form);
-  if (!form.isConnected || !form.quantity.value || form.ariaBusy === "true") return;
-  await post(form);
-};
-
-const rest = (form) => {
-  wake(form);
-  resting.set(form.line.value, { form, timer: setTimeout(settle, 400, form) });
-};
-
-// Until nothing rests and nothing is under way: an answer may bring a number along that is still to be sent.
-const settleAll = async () => {
-  do {
-    for (const { form } of [...resting.values()]) settle(form);
-    await inTurn(() => {});
-  } while (resting.size);
-};
-
-const unsent = (content) =>
-  new Map(quantities(content).filter((form) => form.quantity.value !== (form.dataset.sent ?? form.seen.value))
-    .map((form) => [form.line.value, form.quantity.value]));
-
-const goOn = (content, typed) => {
-  for (const form of quantities(content)) {
-    if (!typed.has(form.line.value)) continue;
-    form.quantity.value = typed.get(form.line.value);
-    rest(form);
-  }
-};
-
-const step = (form, button) => {
-  if (button.value > 0) form.quantity.stepUp();
-  else form.quantity.stepDown();
-  rest(form);
+const rest = () => {
+  clearTimeout(resting);
+  resting = setTimeout(settle, 400);
 };
 
 export const submit = (form, button) => {
-  if (button?.name === "step") return step(form, button);
-  if (form.dataset.cartForm === "quantity" && form.quantity.value) return settle(form);
-  // What goes out of the cart need not be counted any more.
-  for (const { form: other } of resting.values()) if (!form.line || form.line.value === other.line.value) wake(other);
-  return post(form, button);
+  if (button?.name === "step") {
+    if (button.value > 0) form.quantity.stepUp();
+    else form.quantity.stepDown();
+    return rest();
+  }
+  if (!form.quantity?.value && ![current, ...pressed].some((one) => one?.form === form)) pressed.push(request(form, button));
+  settle();
 };
 
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-cart-form=quantity]");
-  if (form) rest(form);
-});
+document.addEventListener("input", (event) => event.target.closest("form[data-cart-form=quantity]") && rest());
 
-// Whoever goes on before a number has come to rest takes it along.
+// Whoever goes on to the order, or to the cart in another language, takes everything along, and reads first what was
+// refused. Other pages need not wait.
+let leaving;
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || !(resting.size || flights) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link.closest(".cart__problem")) return;
+  if (!link.href.startsWith(cart.origin + cart.pathname) && (drawer || !link.hreflang)) return;
+  pressed.push(...numbers(shown()).filter((form) => isNew(form) && !form.quantity.value).map((form) => request(form)));
+  settle();
+  if (!current && !problems.size) return;
   event.preventDefault();
-  await settleAll();
-  // What was refused is read first.
-  if (!place.querySelector(".cart__problem")) location.assign(link.href);
+  leaving = link;
+  for (; current; settle()) await idle;
+  if (leaving !== link) return;
+  if (!problems.size) return location.assign(link.href);
+  problems.clear();
+  const problem = shown().querySelector(".cart__problem");
+  problem.tabIndex = -1;
+  problem.focus();
 });
-drawer?.addEventListener("close", settleAll);
+
+drawer?.addEventListener("close", () => {
+  problems.clear();
+  settle();
+});
+
+addEventListener("pagehide", () => {
+  clearTimeout(resting);
+  resting = undefined;
+  for (let one; (one = next()); ) if (one.body) ask(one).catch(() => {});
+});

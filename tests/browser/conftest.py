@@ -133,6 +133,7 @@ def foreign(request):
 def errors(message):
     """What a console message reports as an error: not that the page itself is a 404, nor that a change was refused."""
     itself = message.page and message.location["url"] == message.page.url
-    if message.type != "error" or (itself and "status of 4" in message.text) or "status of 409" in message.text:
+    is_refusal = "status of 400" in message.text or "status of 409" in message.text
+    if message.type != "error" or (itself and "status of 4" in message.text) or is_refusal:
         return []
     return [f"console: {message.text} ({message.location['url']})"]

@@ -48,6 +48,8 @@ WORDS = {
         "thanks": "Dyqani e ka marrë porosinë tuaj",
     },
 }
+WAITING = "One moment: the cart is being brought up to date."
+PAGESHOW = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 
 
 @pytest.fixture
@@ -98,22 +100,38 @@ def test_order_on_a_phone(page_at, mug, language, assert_accessible):
 
 @pytest.mark.parametrize("language", ["sq", "en"])
 def test_order_without_javascript(page_at, mug, language, assert_accessible):
-    words, page = WORDS[language], page_at(java_script=False)
+    words, page, viewer = WORDS[language], page_at(java_script=False), page_at()
     page.goto(words["product"])
+    assert_accessible(still(page, viewer))
     page.get_by_role("main").get_by_role("button", name=words["add"]).click()
     expect(page).to_have_url(re.compile(re.escape(words["cart"])))
     expect(page.get_by_text(words["added"])).to_be_visible()
+    assert_accessible(still(page, viewer))
     page.get_by_label(words["quantity"]).fill("3")
     page.get_by_label(words["quantity"]).press("Enter")
     expect(page.get_by_label(words["quantity"])).to_have_value("3")
     page.get_by_role("link", name=words["go on"]).click()
+    page.get_by_role("button", name=words["send"]).click()
+    assert_accessible(still(page, viewer))  # with what is wrong
+    beside = [page.get_by_label(name).bounding_box() for name in ["E-mail", words["phone"]]]
+    assert len({(box["y"], box["height"]) for box in beside}) == 1
     page.get_by_label(words["who"]).fill("Ana Hoxha")
     page.get_by_label("E-mail").fill("ana@example.com")
     page.get_by_label(words["where"]).fill("Rruga 1")
     page.get_by_label(words["consent"]).check()
     page.get_by_role("button", name=words["send"]).click()
     expect(page.get_by_text(words["thanks"])).to_be_visible()
+    assert_accessible(still(page, viewer))
     assert Order.objects.get().lines.get().quantity == 3
+
+
+def still(page, viewer):
+    """What a page shows without JavaScript, in one where axe can run."""
+    html = re.sub("</?noscript>|<script.*?</script>", "", page.content(), flags=re.DOTALL)
+    viewer.route("**/still/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    viewer.goto("/still/")
+    viewer.unroute("**/still/")
+    return viewer
 
 
 @pytest.mark.parametrize(("language", "add"), [("sq", "Shtoni në shportë"), ("en", "Put into the cart")])
@@ -152,19 +170,24 @@ def test_quantity_by_keyboard_is_sent_when_it_rests_and_keeps_the_focus(page_at,
     assert CartLine.objects.get().quantity == 4
 
 
+def let_go(route):
+    """Chromium loses the redirect of a request that may outlive its page when it is only continued here."""
+    route.fulfill(response=route.fetch())
+
+
 def test_quick_presses_and_what_is_typed_meanwhile_are_not_lost(page_at, mug):
     page = page_at()
     cart = filled(page, mug)
     number, more = cart.get_by_label("Quantity of “Mug”"), cart.get_by_role("button", name="One “Mug” more")
     held = []
-    page.route("**/cart/change/", lambda route: route.continue_() if held else held.append(route))
+    page.route("**/cart/change/", lambda route: let_go(route) if held else held.append(route))
     more.focus()
     with page.expect_request("**/cart/change/"):
         for _press in range(3):
             page.keyboard.press("Enter")
     expect(number).to_have_value("4")
     number.fill("9")
-    held[0].continue_()
+    let_go(held[0])
     expect(cart.get_by_role("status")).to_have_text("“Mug”: now 9.")
     expect(number).to_have_value("9")
     assert CartLine.objects.get().quantity == 9
@@ -197,6 +220,180 @@ def test_two_lines_changed_at_once_are_both_taken_along(page_at, mug):
     expect(page.get_by_text("4 × Pen")).to_be_visible()
 
 
+def test_refused_line_is_told_though_another_one_succeeds_and_keeps_the_reader_once(page_at, mug):
+    product("Pen", "Stilolaps")
+    page = page_at()
+    page.goto("/en/shop/pen/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    cart = filled(page, mug)
+    cart.get_by_label("Quantity of “Mug”").fill("99")
+    cart.get_by_label("Quantity of “Pen”").fill("7")
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(cart.locator(".cart__problem")).to_be_focused()
+    expect(cart.locator(".cart__problem")).to_have_text("At most 10 in one order.")
+    assert page.url.endswith("/en/shop/mug/")
+    expect(cart.get_by_label("Quantity of “Mug”")).to_have_value("1")
+    expect(cart.get_by_label("Quantity of “Pen”")).to_have_value("7")
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(page.get_by_text("7 × Pen")).to_be_visible()
+
+
+def test_refused_line_is_told_until_it_is_mended(page_at, mug):
+    product("Pen", "Stilolaps")
+    page = page_at()
+    page.goto("/en/shop/pen/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    filled(page, mug)
+    page.goto("/en/cart/")
+    problem = page.locator(".cart__problem")
+    page.get_by_label("Quantity of “Mug”").fill("99")
+    expect(problem).to_have_text("At most 10 in one order.")
+    page.get_by_label("Quantity of “Pen”").fill("3")
+    expect(page.locator("[data-cart-status]")).to_have_text("“Pen”: now 3.")
+    expect(problem).to_have_text("At most 10 in one order.")
+    page.get_by_label("Quantity of “Mug”").fill("5")
+    expect(page.locator("[data-cart-status]")).to_have_text("“Mug”: now 5.")
+    expect(problem).to_have_count(0)
+
+
+def test_number_that_was_emptied_is_not_ordered_as_it_was(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    cart.get_by_label("Quantity of “Mug”").fill("")
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(cart.locator(".cart__problem")).to_have_text("Choose a whole number, 1 or more.")
+    assert page.url.endswith("/en/shop/mug/")
+
+
+def test_request_that_hangs_holds_back_nothing_but_the_way_to_the_order(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    page.add_init_script("AbortSignal.timeout = ((of) => (ms) => of.call(AbortSignal, ms / 5))(AbortSignal.timeout)")
+    page.goto("/en/cart/")
+    page.route("**/cart/change/", lambda route: None)
+    page.get_by_label("Quantity of “Mug”").fill("4")
+    page.get_by_role("link", name="Go on to the order").click()
+    expect(page.locator("[data-cart-status]")).to_have_text(WAITING)
+    expect(page.locator(".cart__problem")).to_be_focused()
+    expect(page.locator(".cart__problem")).to_contain_text("The cart could not be reached.")
+    assert page.url.endswith("/en/cart/")
+    with page.expect_request("**/cart/change/"):
+        page.get_by_label("Quantity of “Mug”").fill("5")
+    other = page.context.new_page()
+    other.goto("/en/shop/mug/")
+    other.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(drawer(other).get_by_label("Quantity of “Mug”")).to_have_value("2")
+    page.get_by_role("link", name="Mug", exact=True).click()
+    expect(page).to_have_url(re.compile("/en/shop/mug/"))
+
+
+def test_number_is_taken_along_wherever_the_reader_goes(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    page.goto("/en/cart/")
+    go = "location.assign('/en/shop/mug/')"
+    type_and_go = f"one => {{ one.value = 7; one.dispatchEvent(new Event('input', {{ bubbles: true }})); {go} }}"
+    page.get_by_label("Quantity of “Mug”").evaluate(type_and_go)
+    expect(page).to_have_url(re.compile("/en/shop/mug/"))
+    assert_count(page, 7)
+    page.goto("/en/cart/")
+    page.get_by_label("Quantity of “Mug”").fill("8")
+    page.locator("a[hreflang=sq]").first.click()
+    expect(page.get_by_label("Sasia e “Kupë”")).to_have_value("8")
+
+
+def assert_count(page, number):
+    """What was sent by the page before may arrive a little later than this one."""
+    ask = "fetch('/en/cart/count/').then((answer) => answer.json()).then((answer) => answer.count)"
+    loop = f"async (n) => {{ for (let i = 0; i < 99 && await {ask} !== n; i++); return await {ask} }}"
+    assert page.evaluate(loop, number) == number
+
+
+def test_script_that_hangs_is_not_waited_for(page_at, mug):
+    page = page_at(360)
+    page.route("**/cart-forms*.js", lambda route: None)
+    page.goto("/en/shop/mug/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(drawer(page)).to_be_visible()
+    assert WAITING in shown_before(drawer(page))
+    expect(page.get_by_text("“Mug” is in your cart: 1.")).to_be_visible()
+    assert "/en/cart/" in page.url
+
+
+def test_addition_is_sent_though_the_reader_leaves_before_the_script_comes(page_at, mug):
+    page = page_at(360)
+    page.route("**/cart-forms*.js", lambda route: None)
+    page.goto("/en/shop/mug/")
+    add = page.get_by_role("main").get_by_role("button", name="Put into the cart")
+    add.evaluate("button => { button.click(); location.assign('/en/shop/') }")
+    expect(page).to_have_url(re.compile("/en/shop/$"))
+    assert_count(page, 1)
+
+
+def test_without_the_script_forms_are_sent_plainly(page_at, mug):
+    page = page_at(360)
+    page.route("**/cart-forms*.js", lambda route: route.fulfill(body="throw 0", content_type="text/javascript"))
+    page.goto("/en/shop/mug/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(page.get_by_text("“Mug” is in your cart: 1.")).to_be_visible()
+    page.get_by_role("button", name="One “Mug” more").click()
+    expect(page.get_by_text("“Mug”: now 2.")).to_be_visible()
+    page.get_by_role("button", name="Remove Mug").click()
+    expect(page.get_by_text("“Mug” was removed.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
+    page.goto("/en/")
+    cart_link(page).click()
+    expect(drawer(page).get_by_role("status")).to_have_text("The cart could not be reached. Try again")
+    drawer(page).get_by_role("link", name="Try again").click()
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
+
+
+def test_each_step_of_the_cart_is_accessible(page_at, mug, assert_accessible):
+    page = page_at(360)
+    filled(page, mug)
+    page.goto("/en/cart/")
+    assert_accessible(page)
+    page.get_by_label("Quantity of “Mug”").fill("99")
+    expect(page.locator(".cart__problem")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Remove Mug").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Undo").click()
+    page.route("**/cart/**", lambda route: route.fulfill(body="a proxy's own words"))
+    page.get_by_role("button", name="One “Mug” more").click()
+    expect(page.locator(".cart__problem")).to_contain_text("could not be reached")
+    assert_accessible(page)
+    page.unroute("**/cart/**")
+    CartLine.objects.all().delete()
+    page.goto("/en/cart/")
+    expect(page.get_by_text("Your cart is empty")).to_be_visible()
+    assert_accessible(page)
+    page.goto("/en/")
+    cart_link(page).click()
+    expect(drawer(page).get_by_text("Your cart is empty")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_whoever_comes_back_sees_the_cart_as_it_is(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    cart_page, other = page.context.new_page(), page.context.new_page()
+    cart_page.goto("/en/cart/")
+    expect(cart_page.get_by_label("Quantity of “Mug”")).to_have_value("1")
+    other.goto("/en/shop/mug/")
+    other.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(drawer(other).get_by_label("Quantity of “Mug”")).to_have_value("2")
+    for event in ["document.dispatchEvent(new Event('visibilitychange'))", PAGESHOW]:
+        for one in [cart_page, page]:
+            one.bring_to_front()
+            one.evaluate(event)
+            expect(one.get_by_label("Quantity of “Mug”")).to_have_value(str(CartLine.objects.get().quantity))
+            expect(cart_link(one).locator("[data-cart-count]")).to_contain_text(str(CartLine.objects.get().quantity))
+        CartLine.objects.update(quantity=5)
+
+
 def test_what_is_refused_is_read_before_going_on(page_at, mug):
     page = page_at()
     cart = filled(page, mug)
@@ -212,8 +409,63 @@ def test_cart_that_cannot_be_read_is_not_called_empty(page_at, mug):
     page.goto("/en/")
     page.route("**/cart/?fragment=cart", lambda route: route.fulfill(status=200, body="a proxy's own words"))
     cart_link(page).click()
-    expect(drawer(page)).to_contain_text("The cart could not be reached. Try again.")
+    expect(drawer(page).get_by_role("status")).to_have_text("The cart could not be reached. Try again")
     expect(drawer(page).get_by_text("Your cart is empty")).to_have_count(0)
+    page.unroute("**/cart/?fragment=cart")
+    drawer(page).get_by_role("link", name="Try again").click()
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_value("1")
+
+
+def test_cart_is_not_called_empty_while_it_is_fetched(page_at, mug):
+    page, held = page_at(360), []
+    page.goto("/en/shop/mug/")
+    page.route("**/cart/add/", lambda route: held.append(route))
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(drawer(page).get_by_role("status")).to_have_text(WAITING)
+    expect(drawer(page).get_by_text("Your cart is empty")).to_be_hidden()
+    assert WAITING in shown_before(drawer(page))
+    let_go(held[0])
+    expect(drawer(page).get_by_role("listitem")).to_be_visible()
+    assert WAITING not in shown_before(drawer(page))
+    page.goto("/en/")
+    page.route("**/cart/?fragment=cart", lambda route: held.append(route))
+    cart_link(page).click()
+    expect(drawer(page).get_by_role("status")).to_have_text(WAITING)
+    expect(drawer(page).get_by_text("Your cart is empty")).to_be_hidden()
+    let_go(held[1])
+    expect(drawer(page).get_by_role("listitem")).to_be_visible()
+
+
+def shown_before(cart):
+    """What the style sheet shows before the content of the drawer."""
+    return cart.locator("[data-cart]").evaluate("place => getComputedStyle(place, '::before').content")
+
+
+def test_addition_that_fails_is_told_above_the_cart_as_it_is(page_at, mug):
+    page = page_at(360)
+    filled(page, mug)
+    page.goto("/en/shop/mug/")
+    page.route("**/cart/add/", lambda route: route.fulfill(body="a proxy's own words"))
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(drawer(page).get_by_text("The cart could not be reached.", exact=False).last).to_be_visible()
+    expect(drawer(page).get_by_label("Quantity of “Mug”")).to_have_value("1")
+    expect(cart_link(page)).to_have_accessible_name("Your cart (1 product)")
+
+
+def test_answer_that_is_lost_shows_what_became_of_it(page_at, mug):
+    page = page_at()
+    number = filled(page, mug).get_by_label("Quantity of “Mug”")
+    page.route("**/cart/change/", lose_the_answer)
+    number.fill("4")
+    expect(drawer(page).locator(".cart__problem")).to_contain_text("The cart could not be reached.")
+    expect(number).to_have_value("4")
+    page.keyboard.press("Escape")
+    expect(cart_link(page)).to_have_accessible_name("Your cart (4 products)")
+
+
+def lose_the_answer(route):
+    route.fetch()
+    route.fulfill(body="a proxy's own words")
 
 
 def test_what_was_removed_is_undone_from_where_the_focus_is(page_at, mug, assert_accessible):
@@ -293,8 +545,8 @@ def test_server_that_cannot_be_reached_is_told_and_changes_nothing(page_at, mug)
     cart = filled(page, mug)
     page.route("**/cart/**", lambda route: route.fulfill(status=200, body="a proxy's own words"))
     cart.get_by_role("button", name="Remove Mug").click()
-    expect(cart.get_by_role("status")).to_have_text("The cart could not be reached. Try again.")
-    expect(cart.locator(".cart__problem")).to_have_text("The cart could not be reached. Try again.")
+    expect(cart.get_by_role("status")).to_have_text("The cart could not be reached. Try again")
+    expect(cart.locator(".cart__problem")).to_have_text("The cart could not be reached. Try again")
     page.unroute("**/cart/**")
     cart.get_by_role("button", name="Remove Mug").click()
     expect(cart.get_by_role("button", name="Undo")).to_be_visible()

@@ -34,7 +34,7 @@ def test_cart_page_says_honestly_that_it_is_empty(client, url, title):
     page = soup(client.get(url))
     assert page.h1.text.strip() == title
     assert not page.main.find_all("form", method="post")
-    assert page.select_one(".empty p").text.startswith(("Këtu ende nuk shitet", "Nothing is sold here yet"))
+    assert page.select_one(".empty__title + p").text.startswith(("Këtu ende nuk shitet", "Nothing is sold here yet"))
 
 
 def test_every_page_has_a_named_drawer_and_a_real_link(client):
@@ -161,6 +161,15 @@ def test_only_the_last_removal_is_undone_and_only_for_ten_minutes(time_machine):
     assert "removed" not in text(client.get(CART))
     client.post(RESTORE)
     assert lines(client) == []
+
+
+def test_emptying_twice_can_still_be_undone():
+    client = reader()
+    client.post(ADD, {"product": product().pk, "quantity": 2})
+    for _time in range(2):
+        assert "“Mug” was removed." in text(client.post(EMPTY, follow=True))
+    client.post(RESTORE)
+    assert lines(client) == [("Mug", 2)]
 
 
 def test_removed_product_that_is_added_again_begins_anew():
@@ -424,6 +433,20 @@ def test_cart_holds_forty_different_products():
     response = client.post(ADD, {"product": product("Last", "I fundit").pk})
     assert (response.status_code, "40 different products" in text(response)) == (409, True)
     assert CartLine.objects.count() == MOST_LINES
+
+
+def test_undo_brings_back_no_more_than_forty_products():
+    client = reader()
+    for number in range(MOST_LINES):
+        client.post(ADD, {"product": product(f"No. {number}", f"Nr. {number}").pk})
+    client.post(REMOVE, line_form(client, "No. 0", "remove"))
+    client.post(ADD, {"product": product("Last", "I fundit").pk})
+    response = client.post(RESTORE)
+    assert (response.status_code, "40 different products" in text(response)) == (409, True)
+    assert len(lines(client)) == MOST_LINES
+    client.post(REMOVE, line_form(client, "Last", "remove"))
+    client.post(RESTORE)
+    assert lines(client)[-1] == ("Last", 1)
 
 
 def test_script_in_a_name_stays_text():

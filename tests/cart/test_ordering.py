@@ -2,6 +2,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import override_settings
 from wagtail.models import Site
 
@@ -13,6 +14,7 @@ from tests.cart.goods import (
     CHANGE,
     CUSTOMER,
     ORDER,
+    hidden_fields,
     line_form,
     lines,
     order_form,
@@ -104,6 +106,38 @@ def test_what_was_corrected_after_the_order_was_sent_is_not_lost_silently(client
     assert Order.objects.count() == 1
 
 
+@pytest.mark.parametrize("wrong", [{"consent": ""}, {"email": ""}, {"note": "Other."}])
+def test_second_tab_is_told_of_the_order_that_the_first_one_sent(client, wrong):
+    form = order_form(client) | CUSTOMER
+    first = client.post(ORDER, form).url
+    response = client.post(ORDER, form | wrong, follow=True)
+    assert response.redirect_chain[0][0].partition("?")[0] == first
+    assert "This order had been sent before" in text(response)
+    assert "not sent yet" not in text(response)
+    assert Order.objects.count() == 1
+
+
+def test_cart_points_to_its_orders_of_the_last_day(client, time_machine):
+    time_machine.move_to("2026-05-01T10:00:00Z", tick=False)
+    assert not soup(client.get(CART)).select(".cart__order")
+    url, order = send(client, email="", phone="069 123 4567").url, Order.objects.get()
+    time_machine.move_to("2026-05-02T09:59:00Z", tick=False)
+    for address in [CART, f"{CART}?fragment=cart", "/sq/shporta/"]:
+        answer = client.get(address)
+        assert answer.headers["Cache-Control"] == "no-store"
+        (link,) = [link for link in soup(answer).select(".cart a") if order.number in link.text]
+        assert text_of_page(client, link["href"]) == text_of_page(client, url)
+    assert order.number not in text(reader().get(CART))
+    client.post(ADD, {"product": Product.objects.first().pk})
+    assert order.number in text(client.get(CART))
+    time_machine.move_to("2026-05-02T10:00:01Z", tick=False)
+    assert order.number not in text(client.get(CART))
+
+
+def text_of_page(client, url):
+    return text(client.get(url.replace("/sq/shporta/porosite/", "/en/cart/orders/")))
+
+
 def test_next_order_of_the_same_cart_is_another_one(client):
     first = send(client).url
     client.post(ADD, {"product": Product.objects.first().pk})
@@ -119,11 +153,36 @@ def test_form_of_another_cart_orders_nothing(client):
     assert lines(client) == [("Mug", 2), ("Pen", 1)]
 
 
-def test_form_without_a_cart_leads_to_the_cart(client):
+def test_form_without_a_cart_orders_nothing_and_says_so(client):
     form = order_form(client) | CUSTOMER
-    assert reader().post(ORDER, form).url == CART
+    response = reader().post(ORDER, form)
+    assert (response.status_code, "so nothing was sent" in text(response)) == (409, True)
     assert reader().get(ORDER).url == CART
     assert Order.objects.count() == 0
+
+
+def sweep_once_it_is_read(execute, sql, params, many, context):
+    found = execute(sql, params, many, context)
+    if '"cart_cart"."key" =' in sql:
+        Cart.objects.all().delete()
+    return found
+
+
+@pytest.mark.parametrize("wrong", [{}, {"consent": ""}])
+def test_cart_that_is_swept_while_its_order_is_sent_is_told_in_words(client, wrong):
+    form = order_form(client) | CUSTOMER | wrong
+    with connection.execute_wrapper(sweep_once_it_is_read):
+        response = client.post(ORDER, form)
+    assert (response.status_code, Order.objects.count()) == (400 if wrong else 409, 0)
+    assert "so nothing was sent" in text(response)
+    assert "Nothing in your cart can be ordered now." in text(response)
+
+
+def test_order_that_was_sent_is_found_when_its_cart_is_no_more(client):
+    form = order_form(client) | CUSTOMER
+    url = client.post(ORDER, form).url
+    Cart.objects.all().delete()
+    assert client.post(ORDER, form).url == url
 
 
 # Prices and availability are looked at once more
@@ -212,6 +271,7 @@ def test_phone_alone_is_enough_and_is_stored_as_it_is_dialled(client):
         ({"email": "", "phone": ""}, "Jepni një adresë e-maili ose një numër telefoni"),
         ({"email": "ana@"}, "adresë email"),
         ({"phone": "12"}, "Ky nuk është numër telefoni."),
+        ({"phone": "069 123 4567 ext 5"}, "Ky nuk është numër telefoni."),
         ({"consent": ""}, "Pa pëlqimin tuaj"),
         ({"name": ""}, "fush"),
         ({"place": ""}, "fush"),
@@ -244,9 +304,33 @@ def test_script_in_a_note_stays_text_everywhere(client):
     assert script in page.main.text
 
 
-def test_trap_that_no_person_sees_orders_nothing(client):
-    assert send(client, website="https://spam.example").url == CART
-    assert Order.objects.count() == 0
+def test_trap_that_no_person_sees_orders_nothing_and_asks_to_send_again(client):
+    trap = soup(client.get(ORDER)).select_one(".order__trap input")
+    response = send(client, **{trap["name"]: "https://spam.example"})
+    assert (response.status_code, Order.objects.count()) == (400, 0)
+    page = soup(response)
+    assert len(page.select("[role=alert]")) == 1
+    assert page.find("input", attrs={"name": "name"})["value"] == "Ana Hoxha"
+    assert not page.select_one(".order__trap input").get("value")
+    assert client.post(ORDER, hidden_fields(response) | CUSTOMER).status_code == 303
+
+
+def test_trap_is_nothing_that_browsers_fill_by_themselves(client):
+    trap = soup(client.get(ORDER)).select_one(".order__trap input")
+    assert trap["autocomplete"] == "off"
+    assert not {"name", "mail", "phone", "tel", "web", "url", "address", "company"} & set(trap["name"].split("_"))
+
+
+def test_either_way_to_answer_is_said_to_be_enough_beside_its_field(client):
+    page = soup(client.get(ORDER))
+    for name in ["email", "phone"]:
+        described_by = page.find(attrs={"name": name})["aria-describedby"]
+        assert page.find(id=described_by).text.strip()
+
+
+def test_sums_in_two_currencies_are_one_total(client):
+    (row,) = soup(client.get(ORDER)).select(".order__table tfoot tr")
+    assert " ".join(row.td.get_text(" ").split()) == "3,000 lek + €1.99"
 
 
 def test_one_mailbox_gets_ten_orders_a_day_and_another_reader_can_order(client, time_machine):

@@ -63,7 +63,7 @@ def typed_in(client, product):
         ("1 500", "ALL", 150_000, "1500"),
         ("1\u00a0500", "ALL", 150_000, "1500"),
         ("1500,00", "ALL", 150_000, "1500"),
-        ("0", "EUR", 0, "0"),
+        ("0,01", "EUR", 1, "0.01"),
         ("10000000", "ALL", 1_000_000_000, "10000000"),
     ],
 )
@@ -80,6 +80,8 @@ def test_price_is_typed_as_people_write_it_and_stands_in_the_form_again(shop, ty
     "typed",
     [
         "",
+        "0",
+        "0,00",
         "abc",
         "-1",
         "−5",

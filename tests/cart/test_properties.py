@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portal.cart.models import Cart, CartError, Product
@@ -48,7 +48,8 @@ class Model:
             self.quantities[name] = after
 
     def remove(self, name, _value):
-        self.removed = {name: self.quantities.pop(name)} if name in self.quantities else {}
+        if name in self.quantities:
+            self.removed = {name: self.quantities.pop(name)}
 
     def price(self, name, price):
         self.prices[name] = price
@@ -60,7 +61,8 @@ class Model:
         self.limits[name] = most
 
     def empty(self, _name, _value):
-        self.removed, self.quantities = self.quantities, {}
+        if self.quantities:
+            self.removed, self.quantities = self.quantities, {}
 
     def restore(self, _name, _value):
         self.quantities |= self.removed
@@ -101,6 +103,7 @@ def do(cart, what, name, value):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, max_size=25))
+@example([("add", "mug", 2), ("empty", None, None), ("empty", None, None), ("restore", None, None)])
 def test_any_sequence_keeps_quantities_and_totals_right(steps):
     kept, model = Cart.objects.create(), Model()
     Product.objects.all().delete()

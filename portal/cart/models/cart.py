@@ -14,6 +14,7 @@ from portal.cart.money import CURRENCIES, Money, totals
 
 KEPT = timedelta(days=60)  # after the last change
 UNDONE_WITHIN = timedelta(minutes=10)
+ORDER_SHOWN_FOR = timedelta(days=1)
 MOST_LINES = 40
 ROWS_PER_SWEEP = 1000
 
@@ -102,8 +103,7 @@ class Cart(models.Model):
         room = same.filter(quantity__lte=product.max_per_order - quantity)
         if not room.update(quantity=F("quantity") + quantity):
             raise TooManyError(product.max_per_order)
-        if self.lines.present().count() > MOST_LINES:
-            raise CartFullError
+        self.check_room()
         return line
 
     @transaction.atomic
@@ -123,18 +123,24 @@ class Cart(models.Model):
 
     @transaction.atomic
     def remove(self, lines):
-        """Take lines out; until the next removal, and for ten minutes, `restore` brings them back."""
+        """Take lines out; until something else is removed, and for ten minutes, `restore` brings them back."""
         self.touch()
-        self.lines.exclude(removed_at=None).delete()
-        lines.update(removed_at=timezone.now())
+        now = timezone.now()
+        if lines.update(removed_at=now):
+            self.lines.exclude(removed_at=None).exclude(removed_at=now).delete()
 
     @transaction.atomic
     def restore(self):
-        """Bring back what was removed last; returns the first of these lines, or None."""
+        """Bring back what was removed last; returns its first line, or None. CartFullError changes nothing."""
         self.touch()
         first = self.lines.removed().order_by("pk").first()
         self.lines.removed().update(removed_at=None)
+        self.check_room()
         return first
+
+    def check_room(self):
+        if self.lines.present().count() > MOST_LINES:
+            raise CartFullError
 
     def touch(self):
         """Before anything else in a change: whoever changes or orders the same cart meanwhile waits for this row."""
@@ -150,6 +156,11 @@ class Cart(models.Model):
     @cached_property
     def last_removed(self):
         return list(self.lines.removed().select_related("product"))
+
+    @property
+    def latest_order(self):
+        """What was ordered last, while that is less than a day ago, or None: the answer to the form may be lost."""
+        return self.orders.filter(placed_at__gt=timezone.now() - ORDER_SHOWN_FOR).order_by("-placed_at", "-pk").first()
 
     @property
     def ordered(self):

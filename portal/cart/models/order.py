@@ -97,16 +97,17 @@ class OrderQuerySet(models.QuerySet):
 class OrderManager(models.Manager.from_queryset(OrderQuerySet)):
     @transaction.atomic
     def place(self, cart, key, seen, details):
-        """The order that a cart becomes, with `details` of the customer. The same form sent again gives the same order.
+        """The order that a cart (or None) becomes, with `details` of the customer.
 
+        The same form sent again gives the same order.
         `key` and `seen` stood in the form: the secret of the order and the digest of what was shown. StaleFormError
         when the cart cannot become that order any more, CartChangedError when its content or prices are others now.
         """
-        cart = Cart.objects.select_for_update().get(pk=cart.pk)
-        placed = self.filter(cart=cart, key=key).first()
+        cart = cart and Cart.objects.select_for_update().filter(pk=cart.pk).first()  # it may be swept at this moment
+        placed = self.filter(key=key).first()
         if placed:
             return placed
-        if key != cart.order_key:
+        if not cart or key != cart.order_key:
             raise StaleFormError
         # Whoever changes a price waits until this order is stored.
         products = Product.objects.filter(pk__in=cart.lines.present().values("product"))
