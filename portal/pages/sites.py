@@ -1,5 +1,6 @@
+from django.contrib.contenttypes.models import ContentType
 from django.http.request import split_domain_port
-from wagtail.models import Site
+from wagtail.models import Site, get_page_models
 from wagtail.models.sites import get_site_for_hostname
 
 from portal.pages.remembered import remembered
@@ -15,6 +16,8 @@ def site_of(request):
 
 @remembered
 def site_at(hostname, port):
+    # A process that has just begun would ask for the type of each page that it meets, one after another.
+    ContentType.objects.get_for_models(*get_page_models())
     try:
         return get_site_for_hostname(hostname, port)
     except Site.DoesNotExist:
