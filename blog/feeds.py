@@ -1,6 +1,6 @@
 from django.shortcuts import get_object_or_404
 
-from blog.models import Author
+from blog.models import Author, BlogPage
 from portal.pages.feeds import PageFeed
 
 
@@ -16,4 +16,4 @@ class AuthorFeed(PageFeed):
         return self.subject.bio or self.title()
 
     def pages(self):
-        return super().pages().filter(blogpage__authors=self.subject)
+        return super().pages().of_subject(BlogPage.authors.through.objects.filter(author=self.subject), "blogpage")

@@ -4,7 +4,6 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author
 from portal.pages.conditional import read_only_file
-from portal.pages.models import BasePage
 from portal.pages.pagination import one_page
 from portal.pages.twins import twin
 
@@ -18,7 +17,7 @@ def authors(request):
 @require_safe
 def author(request, slug):
     author = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
-    posts = BasePage.objects.listed().filter(blogpage__authors=author).for_cards()
+    posts = author.listed_posts.for_cards()
     context = {"author": author, "subject": author, "page_obj": one_page(request, posts)}
     return render(request, "blog/author.html", context)
 
@@ -27,6 +26,6 @@ def author(request, slug):
 def author_twin(request, slug):
     """The author as Markdown."""
     author = get_object_or_404(Author, slug=slug)
-    posts = BasePage.objects.listed().filter(blogpage__authors=author).for_cards()
+    posts = author.listed_posts.for_cards()
     context = {"author": author, "page_obj": one_page(request, posts)}
     return twin(request, author, "blog/author.md", lambda: context)

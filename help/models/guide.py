@@ -23,10 +23,11 @@ from help.structured_data import guide_nodes
 from help.subject_words import changes_word, problem_word
 from help.verification import Verification
 from portal.cart.models import Product
+from portal.pages.bulk import any_of
 from portal.pages.excerpts import plain_text, reading_minutes, sentences
 from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
-from portal.pages.models.base import NEWEST_FIRST, joined
+from portal.pages.models.base import NEWEST_FIRST, RelatedPage, joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
 from portal.pages.redirects import follow_subjects_of
@@ -71,9 +72,15 @@ class GuidePageQuerySet(BasePageQuerySet):
     def for_feed(self):
         return super().for_feed().with_channels(HowToPage.objects.for_guide())
 
-    def popular(self, home):
-        """The editors' picks on the home page, then the most read of the last weeks, then the newest."""
-        return self.picked_by(home, MOST_READ_FIRST)
+    def popular(self, home, number):
+        """The editors' picks on the home page, then the most read of the last weeks, then the newest: so many, at most.
+
+        Only these are ordered, for the same answer whatever the number of guides.
+        """
+        picks = RelatedPage.objects.filter(page=home.pk).order_by("sort_order").values("target")
+        most_read = self.filter(recent_views__isnull=False).order_by(MOST_READ_FIRST, *NEWEST_FIRST)
+        best = any_of(some[: 2 * number] for some in [picks, most_read.values("pk"), self.listed().values("pk")])
+        return self.filter(pk__in=best).picked_by(home, MOST_READ_FIRST)
 
     def with_channels(self, channels=None):
         """These guides, as a list, each with its public `channels`: two queries however many guides there are.
@@ -105,15 +112,14 @@ class HelpIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
-        guides = GuidePage.objects.published().child_of(self).for_cards().order_by(*NEWEST_FIRST)
-        if topic:
-            guides = guides.filter(topics=topic)
-        page_obj = one_page(request, guides, GUIDES_PER_PAGE)
+        all_guides = GuidePage.objects.listed_below(self)
+        guides = all_guides.about(topic) if topic else all_guides
+        page_obj = one_page(request, guides.for_cards(), GUIDES_PER_PAGE)
         page_obj.object_list = page_obj.object_list.with_channels()
         return super().get_context(request, *args, **kwargs) | {
             "page_obj": page_obj,
             "topic": topic,
-            "topics": Topic.objects.filter(pages__in=GuidePage.objects.published().child_of(self)).distinct(),
+            "topics": Topic.objects.with_pages(all_guides),
             "base_query": f"topic={topic.slug}&" if topic else "",
         }
 

@@ -116,7 +116,7 @@ class PageFeed(FeedView):
     """Posts and guides, with their full text. A subclass narrows `pages`."""
 
     def pages(self):
-        return BasePage.objects.listed().descendant_of(self.site.root_page).speaking(current())
+        return BasePage.objects.listed().within(self.site.root_page).speaking(current())
 
     def entries(self):
         pages = with_texts(self.pages()[:ENTRIES])
@@ -187,4 +187,4 @@ class TopicFeed(PageFeed):
         return get_object_or_404(Topic, slug=slug)
 
     def pages(self):
-        return super().pages().filter(topics=self.subject)
+        return super().pages().about(self.subject)

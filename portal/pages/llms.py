@@ -32,7 +32,7 @@ def content(site):
     if site is None:
         return {"name": "", "sections": []}
     settings = SiteSettings.for_site(site)
-    listed = BasePage.objects.listed().descendant_of(site.root_page)
+    listed = BasePage.objects.listed().within(site.root_page)
     guides, articles = listed.of_guides(), listed.without_guides()
     menu = BasePage.objects.published().child_of(site.root_page).filter(show_in_menus=True).order_by("path")
     topics = Topic.objects.with_pages()[:OPTIONAL_ENTRIES]

@@ -5,6 +5,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_s
 from wagtail.models import PageViewRestriction, Revision
 
 from portal.pages import staleness
+from portal.pages.bulk import learn_spread
 from portal.pages.models import BasePage, Company, ContentVersion, MeaningChange, Topic
 from portal.pages.new_languages import fill_new_languages
 from portal.pages.redirects import follow_subjects
@@ -38,6 +39,7 @@ def bring_up_to_date(**_kwargs):
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return  # in the middle of it the tables are not yet those of the models
     fill_new_languages()
+    learn_spread()
     unnoted = BasePage.objects.filter(live=True, depth__gt=1, content_versions=None)
     for page in unnoted.specific().iterator():
         ContentVersion.objects.record(page)

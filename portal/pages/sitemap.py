@@ -62,7 +62,7 @@ def site_of(request):
     site = Site.find_for_request(request)
     if site is None:
         raise Http404("No site has this host.")
-    pages = BasePage.objects.published().descendant_of(site.root_page, inclusive=True)
+    pages = BasePage.objects.published().within(site.root_page)
     for inner in Site.objects.exclude(pk=site.pk).select_related("root_page"):
         if inner.root_page.is_descendant_of(site.root_page):
             pages = pages.not_descendant_of(inner.root_page, inclusive=True)

@@ -43,7 +43,7 @@ def subject_twin(request, subject):
 @read_only_file
 def topic_twin(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
-    pages = BasePage.objects.listed().filter(topics=topic).for_cards()
+    pages = BasePage.objects.listed().about(topic).for_cards()
     context = {"topic": topic, "page_obj": one_page(request, pages)}
     return twin(request, topic, "pages/topic.md", lambda: context)
 

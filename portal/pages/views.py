@@ -34,7 +34,7 @@ def topics(request):
 @require_safe
 def topic(request, slug):
     topic = get_object_or_404(Topic, slug=slug)
-    pages = BasePage.objects.listed().filter(topics=topic).for_cards()
+    pages = BasePage.objects.listed().about(topic).for_cards()
     return render(request, "pages/topic.html", {"topic": topic, "subject": topic, "page_obj": one_page(request, pages)})
 
 

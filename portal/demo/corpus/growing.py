@@ -10,6 +10,7 @@ from portal.demo.corpus.pieces import Maker, Shelf
 from portal.demo.corpus.storing import Store, store_for_editors
 from portal.demo.loading import load_demo
 from portal.demo.models import LoadedPiece
+from portal.pages.bulk import learn_spread
 from portal.pages.languages import default_language
 from portal.pages.models import Company, PortalImage, Topic
 
@@ -64,6 +65,7 @@ def grow(pages, tell=lambda made: None):
             with transaction.atomic():
                 store_scores(numbers)
             tell((numbers[-1] + 1 - done) * SCORE)
+        learn_spread()
     return max(0, wanted - done) * SCORE
 
 
