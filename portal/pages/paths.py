@@ -13,10 +13,10 @@ class PathStartsWith(StartsWith):
     """
 
     def as_sqlite(self, compiler, connection):
-        if not self.rhs_is_direct_value():
-            return self.as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
-        return f"({column} >= %s AND {column} < %s)", [*params, self.rhs, *params, self.rhs + LAST]
+        start, start_params = ("%s", [self.rhs]) if self.rhs_is_direct_value() else compiler.compile(self.rhs)
+        bounds = [*params, *start_params, *params, *start_params, LAST]
+        return f"({column} >= {start} AND {column} < {start} || %s)", bounds
 
 
 def index_paths(model):
