@@ -1,5 +1,6 @@
 import logging
 from dataclasses import dataclass, replace
+from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -35,6 +36,7 @@ from portal.visits.models import MOST_READ_FIRST
 
 GUIDES_PER_PAGE = 12
 MOST_PRODUCTS = 6
+GUIDES_AT_ONCE = 100  # a thousand conditions are more than SQLite takes
 
 logger = logging.getLogger(__name__)
 
@@ -83,18 +85,19 @@ class GuidePageQuerySet(BasePageQuerySet):
         return self.filter(pk__in=best).picked_by(home, MOST_READ_FIRST)
 
     def with_channels(self, channels=None):
-        """These guides, as a list, each with its public `channels`: two queries however many guides there are.
+        """These guides, as a list, each with its public `channels`: a query for a hundred of them.
 
         `channels` are HowToPages with what is needed of each; their state alone unless a caller asks for more.
         """
         guides = list(self)
         channels = HowToPage.objects.select_related("status") if channels is None else channels
-        below = models.Q(pk__in=[])
-        for guide in guides:
-            below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
         found = {}
-        for channel in channels.published().filter(below).order_by("path"):
-            found.setdefault(channel.path[: -channel.steplen], []).append(channel)
+        for some in batched(guides, GUIDES_AT_ONCE):
+            below = models.Q(pk__in=[])
+            for guide in some:
+                below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
+            for channel in channels.published().filter(below).order_by("path"):
+                found.setdefault(channel.path[: -channel.steplen], []).append(channel)
         for guide in guides:
             guide.channels = Channels(found.get(guide.path, []))
         return guides

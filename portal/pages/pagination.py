@@ -1,10 +1,18 @@
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from portal.pages.counts import how_many
 
 CARDS_PER_PAGE = 6
+NEARBY = 2  # pages on each side, for links
+
+
+class LongPage(Page):
+    @property
+    def nearby(self):
+        """The numbers of this page and of those around it."""
+        return range(max(1, self.number - NEARBY), min(self.paginator.num_pages, self.number + NEARBY) + 1)
 
 
 class LongPaginator(Paginator):
@@ -21,7 +29,7 @@ class LongPaginator(Paginator):
     def page(self, number):
         number = self.validate_number(number)
         start, end = (number - 1) * self.per_page, min(number * self.per_page, self.count)
-        return self._get_page(rows_between(self.object_list, start, end), number, self)
+        return LongPage(rows_between(self.object_list, start, end), number, self)
 
 
 def rows_between(items, start, end):

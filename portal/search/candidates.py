@@ -56,11 +56,11 @@ def best_keys(search, units, words):
         weight__gte=search.least_weight,
     )
     parts = [best_of(public.filter(word__in=rare), RARE)] if rare else []
-    parts += [best_of(public.filter(word=word)) for word in common]
+    parts += [best_of(public.filter(word=word), BEST) for word in common]
     if len(units) > 1:
         first, *others = sorted(units, key=lambda unit: sum(counts.get(word, 0) for word in unit.known_words & words))
         chosen = sorted(first.known_words & words, key=lambda word: -best_of_part(first.meanings, {word: 1}))
-        parts += [best_of(having(public.filter(word=word), others, words)) for word in chosen[:MOST_COMMON_WORDS]]
+        parts += [best_of(having(public.filter(word=word), others, words), BEST) for word in chosen[:MOST_COMMON_WORDS]]
     keys = any_of(part.values("entry") for part in parts)
     return list(SearchEntry.objects.filter(pk__in=keys).order_by().values_list("pk", flat=True))
 
@@ -82,7 +82,7 @@ def likeliest(meanings, counts):
     return sorted(meanings, key=lambda word: (-meanings[word], -counts.get(word, 0), word))[:MEANT]
 
 
-def best_of(postings, number=BEST):
+def best_of(postings, number):
     return postings.order_by("-weight", "-entry_id")[:number]
 
 

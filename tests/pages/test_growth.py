@@ -63,6 +63,15 @@ def test_a_page_far_in_has_the_rows_that_stand_there(rf):
         assert list(page.object_list) == everything[(number - 1) * 6 : number * 6]
 
 
+def test_links_lead_to_pages_nearby_however_many_there_are(rf):
+    def nearby(number):
+        return list(one_page(rf.get("/", {"page": number}), range(600)).nearby)
+
+    assert nearby(1) == [1, 2, 3]
+    assert nearby(50) == [48, 49, 50, 51, 52]
+    assert nearby(100) == [98, 99, 100]
+
+
 def test_a_long_list_is_counted_once_a_minute_and_a_short_one_each_time(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr("portal.pages.counts.COUNTED_EACH_TIME", 2)
     make.post("Një", "One")
