@@ -75,6 +75,7 @@ def test_suggestions_come_from_the_best(few_are_many):
 
 def test_the_words_of_a_large_site_are_kept_for_the_next_process(monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(lexicon, "MANY_ENTRIES", 3)
+    monkeypatch.setattr(lexicon, "MOST_NEW", 2)
     monkeypatch.setattr(lexicon, "ASKED_EVERY", 0)
     monkeypatch.setattr(lexicon, "_lexicon", lexicon.Lexicon())
     posts(4)
@@ -102,6 +103,7 @@ def test_the_words_of_a_large_site_are_kept_for_the_next_process(monkeypatch, dj
 
 def test_a_copy_that_cannot_be_read_is_made_again(monkeypatch):
     monkeypatch.setattr(lexicon, "MANY_ENTRIES", 3)
+    monkeypatch.setattr(lexicon, "MOST_NEW", 2)
     monkeypatch.setattr(lexicon, "_lexicon", lexicon.Lexicon())
     LexiconCopy.objects.create(content=b"torn")
     posts(4)
