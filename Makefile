@@ -7,7 +7,7 @@ PIN = .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-uns
 
 TEMPLATES = find templates blog help portal -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
 
-.PHONY: run test lint format messages pins pictures bench bench-search
+.PHONY: run test lint format messages pins pictures bench bench-search bench-growth
 
 run: ## serve http://localhost:8000 with the demo (PORT, DATABASE_URL, ADMIN_PASSWORD)
 	@$(PYTHON) -m portal.bootstrap run
@@ -46,3 +46,7 @@ bench: ## how fast pages are sent, kept and forgotten, beside nginx and a bare v
 bench-search: ## how well and how fast search answers (ARGS=--show lists what is not found first)
 	@$(PYTHON) -m portal.bootstrap dev
 	.venv/bin/python -m bench.search $(ARGS)
+
+bench-growth: ## how much longer answers take with 100,000 pages than with 1,000 (ARGS="1000 5000 --only search")
+	@$(PYTHON) -m portal.bootstrap dev
+	.venv/bin/python -m bench.growth $(ARGS)

@@ -5,16 +5,14 @@ many of the expected pages are among the first five) and MRR (one divided by the
 it makes 2,000 pages and prints how long `find`, `suggest` and the address that the search field asks take.
 """
 
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 import tomllib
-import warnings
 from pathlib import Path
-from uuid import uuid4
+
+from bench.site import scratch_folder, set_up
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "tests" / "data" / "search_queries.toml"
@@ -69,19 +67,17 @@ def report_quality():
 
 
 def report_times():
-    from django.db import transaction
-
+    from portal.demo.corpus.growing import grow
     from portal.search.finding import find, suggest
     from portal.search.lexicon import current_lexicon
 
     started = time.perf_counter()
-    with transaction.atomic():
-        make_pages(PAGES)
+    grow(PAGES)
     made = time.perf_counter() - started
     started = time.perf_counter()
     current_lexicon()
     words = sum(len(one.counts) for one in current_lexicon().languages.values())
-    print(f"index of {PAGES} pages {made:.1f} s; lexicon of {words} words {time.perf_counter() - started:.2f} s")
+    print(f"{PAGES} pages {made:.1f} s; lexicon of {words} words {time.perf_counter() - started:.2f} s")
     parts = tomllib.loads(QUERIES.read_text(encoding="utf-8")).values()
     random.seed(4)
     asked = random.choices([query for part in parts for query in part["sq"]], k=ASKED)
@@ -96,7 +92,6 @@ def asked_through_django():
     from django.test import Client
     from django.urls import reverse
 
-    warnings.filterwarnings("ignore", "No directory at")  # staticfiles/ is only made for production
     client, address = Client(headers={"host": "localhost"}), reverse("suggestions")
 
     def ask(query):
@@ -119,51 +114,12 @@ def report_time(name, queries, answer):
         print(f"{name:8} {label:4} p50 {middle:.0f} ms  p95 {slow:.0f} ms")
 
 
-class Imitation:
-    """A page that says what `source` says and some made-up words more, for `write_entry`."""
-
-    def __init__(self, pk, source, vocabulary):
-        self.pk, self.source = pk, source
-        self.words = random.choices(vocabulary, k=40)
-
-    def __getattr__(self, name):
-        return getattr(self.source, name)
-
-    def search_text(self, code):
-        text = self.source.search_text(code)
-        return text | {"title": f"{text['title']} {self.words[0]}", "body": f"{text['body']} {' '.join(self.words)}"}
-
-
-def make_pages(number):
-    """Public pages like those of the demo, most of them channels, in the index."""
-    from portal.pages.languages import codes
-    from portal.pages.models import BasePage
-    from portal.search.indexing import write_entry
-
-    random.seed(2)
-    syllables = [first + vowel for first in "bcdfghklmnprstvz" for vowel in "aeiou"]
-    vocabulary = ["".join(random.choices(syllables, k=random.randint(2, 4))) for _ in range(15_000)]
-    sources = list(BasePage.objects.filter(live=True, depth__gt=3).specific())
-    for place in range(number):
-        source = sources[place % len(sources)]
-        columns = {field.attname: getattr(source, field.attname) for field in BasePage._meta.concrete_fields}
-        columns |= {"id": None, "path": f"{source.path[:-4]}{place + 5000:04d}", "translation_key": uuid4()}
-        page = BasePage(**columns)
-        BasePage.objects.bulk_create([page])
-        for code in codes():
-            if source.speaks(code):
-                write_entry(Imitation(page.pk, source, vocabulary), code)
-
-
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "portal.settings", "MEDIA_ROOT": f"{folder}/media"}
-        os.environ |= {"SECRET_KEY": "bench" + os.urandom(40).hex(), "ALLOWED_HOSTS": "localhost"}
-        os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder}/db.sqlite3"
-        import django
+    with scratch_folder() as folder:
+        set_up(folder)
         from django.core.management import call_command
 
-        django.setup()
+        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
         call_command("load_demo", verbosity=0)
         report_quality()

@@ -15,6 +15,7 @@ from wagtail.search import index
 from blog.blocks import ArticleBlock
 from blog.forms import BlogPageForm
 from blog.structured_data import post_nodes, profile_nodes
+from portal.pages.counts import how_many
 from portal.pages.excerpts import cells, plain_text, reading_minutes, sentences
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
@@ -78,7 +79,7 @@ class Author(index.Indexed, models.Model):
     @property
     def listed_pages(self):
         note(f"members:author:{self.pk}")
-        return BasePage.objects.listed().filter(blogpage__authors=self)
+        return BasePage.objects.listed().of_subject(BlogPage.authors.through.objects.filter(author=self), "blogpage")
 
     @property
     def feed_title(self):
@@ -89,7 +90,7 @@ class Author(index.Indexed, models.Model):
 
     @property
     def card_facts(self):
-        count = BasePage.objects.listed().filter(blogpage__authors=self).count()
+        count = how_many(self.listed_pages)
         return subject_facts(self, self.bio, count, npgettext("card", "article", "articles", count))
 
     def structured_data(self, shown):
@@ -109,14 +110,13 @@ class BlogIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
-        note(f"members:topic:{topic.pk}" if topic else "listed", "counted:topic")
-        posts = BasePage.objects.listed().child_of(self).for_cards()
-        if topic:
-            posts = posts.filter(topics=topic)
+        note(f"members:topic:{topic.pk}" if topic else "listed")
+        all_posts = BasePage.objects.listed_below(self)
+        posts = all_posts.about(topic) if topic else all_posts
         return super().get_context(request, *args, **kwargs) | {
-            "page_obj": one_page(request, posts),
+            "page_obj": one_page(request, posts.for_cards()),
             "topic": topic,
-            "topics": Topic.objects.filter(pages__in=BasePage.objects.listed().child_of(self).order_by()).distinct(),
+            "topics": Topic.objects.with_pages(all_posts),
             "base_query": f"topic={topic.slug}&" if topic else "",
         }
 

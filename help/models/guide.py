@@ -1,5 +1,6 @@
 import logging
 from dataclasses import dataclass, replace
+from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -23,10 +24,11 @@ from help.structured_data import guide_nodes
 from help.subject_words import changes_word, problem_word
 from help.verification import Verification
 from portal.cart.models import Product
+from portal.pages.bulk import any_of
 from portal.pages.excerpts import plain_text, reading_minutes, sentences
 from portal.pages.languages import codes, current, value_in
 from portal.pages.models import BasePage, BasePageQuerySet, Topic
-from portal.pages.models.base import NEWEST_FIRST, joined
+from portal.pages.models.base import NEWEST_FIRST, RelatedPage, joined
 from portal.pages.pagination import one_page
 from portal.pages.panels import page_tabs
 from portal.pages.pictures import show_together
@@ -36,6 +38,7 @@ from portal.visits.models import MOST_READ_FIRST
 
 GUIDES_PER_PAGE = 12
 MOST_PRODUCTS = 6
+GUIDES_AT_ONCE = 100  # a thousand conditions are more than SQLite takes
 
 logger = logging.getLogger(__name__)
 
@@ -73,14 +76,20 @@ class GuidePageQuerySet(BasePageQuerySet):
     def for_feed(self):
         return super().for_feed().with_channels(HowToPage.objects.for_guide())
 
-    def popular(self, home):
-        """The editors' picks on the home page, then the most read of the last weeks, then the newest."""
+    def popular(self, home, number):
+        """The editors' picks on the home page, then the most read of the last weeks, then the newest: so many, at most.
+
+        Only these are ordered, for the same answer whatever the number of guides.
+        """
         note("listed")
         note_day()
-        return self.picked_by(home, MOST_READ_FIRST)
+        picks = RelatedPage.objects.filter(page=home.pk).order_by("sort_order").values("target")
+        most_read = self.filter(recent_views__isnull=False).order_by(MOST_READ_FIRST, *NEWEST_FIRST)
+        best = any_of(some[: 2 * number] for some in [picks, most_read.values("pk"), self.listed().values("pk")])
+        return self.filter(pk__in=best).picked_by(home, MOST_READ_FIRST)
 
     def with_channels(self, channels=None):
-        """These guides, as a list, each with its public `channels`: two queries however many guides there are.
+        """These guides, as a list, each with its public `channels`: a query for a hundred of them.
 
         `channels` are HowToPages with what is needed of each; their state alone unless a caller asks for more.
         """
@@ -88,12 +97,13 @@ class GuidePageQuerySet(BasePageQuerySet):
         for guide in guides:
             guide.note_channels()
         channels = HowToPage.objects.select_related("status") if channels is None else channels
-        below = models.Q(pk__in=[])
-        for guide in guides:
-            below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
         found = {}
-        for channel in channels.published().filter(below).order_by("path"):
-            found.setdefault(channel.path[: -channel.steplen], []).append(channel)
+        for some in batched(guides, GUIDES_AT_ONCE):
+            below = models.Q(pk__in=[])
+            for guide in some:
+                below |= models.Q(path__startswith=guide.path, depth=guide.depth + 1)
+            for channel in channels.published().filter(below).order_by("path"):
+                found.setdefault(channel.path[: -channel.steplen], []).append(channel)
         for guide in guides:
             guide.channels = Channels(found.get(guide.path, []))
         return guides
@@ -111,16 +121,15 @@ class HelpIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         topic = Topic.objects.asked_for(request)
-        note(f"members:topic:{topic.pk}" if topic else "listed", "counted:topic")
-        guides = GuidePage.objects.published().child_of(self).for_cards().order_by(*NEWEST_FIRST)
-        if topic:
-            guides = guides.filter(topics=topic)
-        page_obj = one_page(request, guides, GUIDES_PER_PAGE)
+        note(f"members:topic:{topic.pk}" if topic else "listed")
+        all_guides = GuidePage.objects.listed_below(self)
+        guides = all_guides.about(topic) if topic else all_guides
+        page_obj = one_page(request, guides.for_cards(), GUIDES_PER_PAGE)
         page_obj.object_list = page_obj.object_list.with_channels()
         return super().get_context(request, *args, **kwargs) | {
             "page_obj": page_obj,
             "topic": topic,
-            "topics": Topic.objects.filter(pages__in=GuidePage.objects.published().child_of(self)).distinct(),
+            "topics": Topic.objects.with_pages(all_guides),
             "base_query": f"topic={topic.slug}&" if topic else "",
         }
 

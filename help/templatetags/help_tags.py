@@ -19,7 +19,7 @@ BLANK = re.compile(r"\[[^\[\]\n]+\]")
 def popular_guides(context, count=6):
     """Guides with their channels: the editors' picks on the home page, then the most read, then the newest."""
     site = Site.find_for_request(context["request"])
-    guides = GuidePage.objects.published().popular(site.root_page) if site else GuidePage.objects.none()
+    guides = GuidePage.objects.published().popular(site.root_page, count) if site else GuidePage.objects.none()
     return guides.for_cards()[:count].with_channels()
 
 

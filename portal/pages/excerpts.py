@@ -10,6 +10,10 @@ PART_END, CELL_END = "\x1e", "\x1f"
 WORDS_PER_MINUTE = 200
 SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*(?=\s|$)")
 SHORTEST_SENTENCE = 60
+MARKS = re.compile(f"[<&{PART_END}{CELL_END}]")
+# Paragraphs without markup or entities in them, as Wagtail's editor writes them.
+PARAGRAPH = re.compile(r'<p(?: data-block-key="\w+")?>([^<&]*)</p>')
+PARAGRAPHS = re.compile(rf"(?:{PARAGRAPH.pattern})+")
 ENDED = re.compile(r"[.!?…:;,]['\"”’)]*$")
 
 
@@ -18,8 +22,12 @@ def plain_text(markup):
 
     Items of a list become sentences, cells of a table stand apart: `"Një. Dy"`, `"Ora · 9–17"`.
     """
+    if not markup or not MARKS.search(markup):
+        return sentences([markup])
+    if PARAGRAPHS.fullmatch(markup):
+        return sentences(PARAGRAPH.findall(markup))  # what most texts are
     reader = TextReader()
-    reader.feed(markup or "")
+    reader.feed(markup)
     reader.close()
     return sentences(cells(part.split(CELL_END)) for part in "".join(reader.words).split(PART_END))
 

@@ -119,7 +119,7 @@ class PageFeed(FeedView):
 
     def pages(self):
         listed = self.subject.listed_pages if self.subject else BasePage.objects.listed()
-        return listed.descendant_of(self.site.root_page).speaking(current())
+        return listed.within(self.site.root_page).speaking(current())
 
     def entries(self):
         pages = with_texts(self.pages()[:ENTRIES])

@@ -34,7 +34,7 @@ def content(site):
         return {"name": "", "sections": []}
     note("listed", "menu:")
     settings = SiteSettings.for_site(site)
-    listed = BasePage.objects.listed().descendant_of(site.root_page)
+    listed = BasePage.objects.listed().within(site.root_page)
     guides, articles = listed.of_guides(), listed.without_guides()
     menu = BasePage.objects.published().child_of(site.root_page).filter(show_in_menus=True).order_by("path")
     topics = Topic.objects.with_pages()[:OPTIONAL_ENTRIES]

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction, Revision
 from wagtail.signals import page_published
 
 from portal.pages import staleness
+from portal.pages.bulk import learn_spread
 from portal.pages.models import (
     BasePage,
     Company,
@@ -52,6 +53,7 @@ def bring_up_to_date(**_kwargs):
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return  # in the middle of it the tables are not yet those of the models
     fill_new_languages()
+    learn_spread()
     unnoted = BasePage.objects.filter(live=True, depth__gt=1, content_versions=None)
     for page in unnoted.specific().iterator():
         ContentVersion.objects.record(page)

@@ -7,7 +7,7 @@ site's record, and lead `x-default` to an address without a language. Sections a
 
 from itertools import batched
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from portal.pages.conditional import REVALIDATE, read_only_file, with_etag
 from portal.pages.languages import Languages, SiteView, absolute_url, codes, localized_name
-from portal.pages.models import BasePage, ContentVersion
+from portal.pages.models import BasePage
 from portal.pages.models.base import changed_name
 from portal.pages.shown import note, unnoted
 
@@ -65,7 +65,7 @@ def site_of(request):
     site = Site.find_for_request(request)
     if site is None:
         raise Http404("No site has this host.")
-    pages = BasePage.objects.published().descendant_of(site.root_page, inclusive=True)
+    pages = BasePage.objects.published().within(site.root_page)
     for inner in Site.objects.exclude(pk=site.pk).select_related("root_page"):
         if inner.root_page.is_descendant_of(site.root_page):
             pages = pages.not_descendant_of(inner.root_page, inclusive=True)
@@ -157,15 +157,31 @@ class SubjectSection(ModelSection):
     def __init__(self, model, relation):
         self.model, self.relation = model, relation
 
-    def queryset(self, pages):
-        pages = pages.filter(is_listed=True).order_by()
-        versions = ContentVersion.objects.filter(
-            **{f"page__{self.relation}": OuterRef("pk")}, page__in=pages.values("pk")
-        ).order_by("-changed_at")
-        changed = {
-            changed_name(code): Subquery(versions.filter(language=code).values("changed_at")[:1]) for code in codes()
-        }
-        return self.model.objects.filter(pk__in=pages.values(self.relation)).annotate(**changed)
+    def changes(self, pages):
+        """`{key of a subject: {code: moment of the last change}}`, in one walk through the pages."""
+        found = {}
+        names = [self.relation, "content_versions__language"]
+        rows = pages.filter(is_listed=True).order_by().values_list(*names)
+        for key, code, moment in rows.annotate(latest=Max("content_versions__changed_at")):
+            found.setdefault(key, {})[code] = moment
+        found.pop(None, None)
+        return found
+
+    def files(self, pages):
+        latest = {}
+        for key, moments in self.changes(pages).items():
+            latest.setdefault(key // self.size + 1, []).extend(moment for moment in moments.values() if moment)
+        for number in sorted(latest):
+            yield number, max(latest[number], default=None)
+
+    def has_file(self, pages, number):
+        return any(key // self.size + 1 == number for key in self.changes(pages))
+
+    def rows(self, pages, number):
+        changes = self.changes(pages)
+        keys = [key for key in changes if key // self.size + 1 == number]
+        for instance in self.model.objects.filter(pk__in=keys).order_by("pk").iterator(ROWS_PER_FETCH):
+            yield instance, changes[instance.pk].get
 
 
 class ViewSection:

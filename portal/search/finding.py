@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from portal.pages.excerpts import excerpt
 from portal.pages.models import BasePage, Topic
+from portal.search.candidates import MANY, best_rows
 from portal.search.endings import STOP_WORDS, stems
 from portal.search.folding import TOKEN, fold, token_words, words_of
 from portal.search.kinds import group_of
@@ -86,7 +87,8 @@ class Answer:
 
     `hits` is a sequence of Hit, best first; `words` are the folded words that `marked` marks; `correction` is
     another query that finds something, or ""; `has_unknown_words` says
-    that a word of the query is in no page of the language. The facets `kinds`, `topics` and `companies` are
+    that a word of the query is in no page of the language. `is_cut` says that more pages have the words than were
+    looked at: `hits` and counts are those of the best. The facets `kinds`, `topics` and `companies` are
     `[(key, label, count)]`, with the number of hits that choosing it in place of the facet's present choice would
     leave, so the choices in the other facets hold; a topic's and a company's key is its slug. What is chosen is
     always among them, unless no hit has it at all.
@@ -97,6 +99,7 @@ class Answer:
     words: frozenset = frozenset()
     correction: str = ""
     has_unknown_words: bool = False
+    is_cut: bool = False
     kinds: list = field(default_factory=list)
     topics: list = field(default_factory=list)
     companies: list = field(default_factory=list)
@@ -126,7 +129,8 @@ def find(query, language, kind="", topic="", company="", forgiving=True):
         facets = Facets(search.ranked, kinds=kind, topics=topic, companies=company)
     hits = Hits([(row["pk"], row["page_id"]) for row in facets.fitting()], search.words)
     counts = {name: facets.counted(name) for name in facets.chosen}
-    return Answer(hits, len(hits), search.words, search.correction, search.has_unknown_words, **counts)
+    told = {"correction": search.correction, "has_unknown_words": search.has_unknown_words, "is_cut": search.is_cut}
+    return Answer(hits, len(hits), search.words, **told, **counts)
 
 
 class Search:
@@ -153,8 +157,9 @@ class Search:
     def ranked(self):
         """The rows of entries, best first: `{"pk", "page_id", "kind", …}`."""
         units = [unit for unit in self.units if unit.means_something]
-        rows = self.matching(units) if units else []
-        worth = [self.worth(sum(bool(row["weights"][place]) for row in rows)) for place in range(len(units))]
+        matching = best_rows if self.is_cut else Search.matching
+        rows = matching(self, units) if units else []
+        worth = [self.worth(self.number_of(unit, place, rows)) for place, unit in enumerate(units)]
         for row in rows:
             row["covered"] = sum(
                 value * unit.quality for value, unit, weight in zip(worth, units, row["weights"], strict=True) if weight
@@ -167,6 +172,17 @@ class Search:
         for row in rows:
             row["named"] = named[row["company__name"] or "", row["kind"]]
         return sorted((row for row in rows if row["covered"] >= enough > 0 or row["named"]), key=order)
+
+    @cached_property
+    def is_cut(self):
+        """Whether more entries have the words than are all looked at (portal.search.candidates)."""
+        return sum(self.lexicon.counts.get(word, 0) for word in self.words) > MANY
+
+    def number_of(self, unit, place, rows):
+        """How many entries have a unit: those of `rows`, unless rows were left out."""
+        if self.is_cut:
+            return min(self.lexicon.entries, sum(self.lexicon.counts.get(word, 0) for word in unit.known_words))
+        return sum(bool(row["weights"][place]) for row in rows)
 
     def names(self, company, kind):
         """1 when the query has the name of the entry's company: then no other word may push it out or stand above it.

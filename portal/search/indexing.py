@@ -5,6 +5,7 @@ from math import log2, sqrt
 from django.db import transaction
 from django.utils.translation import override
 
+from portal.pages.bulk import insert_rows
 from portal.pages.languages import spoken_codes
 from portal.pages.models import BasePage
 from portal.search.endings import telling
@@ -15,7 +16,6 @@ from portal.search.models import Posting, SearchEntry
 TITLE_AT_LEAST, TITLE_SHARED = 6, 8
 WEIGHTS = {"heading": 5, "step": 2.5, "body": 1.5}
 REPEATED = 0.15  # more for each doubling of its number
-ROWS_AT_ONCE = 2000
 
 
 @transaction.atomic
@@ -39,9 +39,21 @@ def locked(key):
 
 
 def write_entry(page, code, topics):
+    entry, words = made_entry(page, code, topics)
+    entry.save(force_insert=True)
+    store_postings((entry.pk, word, weight) for word, weight in words.items())
+
+
+def store_postings(rows):
+    """Store `(key of an entry, word, weight)`."""
+    insert_rows(Posting, ["entry_id", "word", "weight"], rows)
+
+
+def made_entry(page, code, topics):
+    """`(SearchEntry, {word: weight})` of what a page says in one language, not stored yet."""
     with override(code):
         text = page.search_text(code)
-        entry = SearchEntry.objects.create(
+        entry = SearchEntry(
             page_id=page.pk,
             language=code,
             name=page.search_name(code),
@@ -52,8 +64,7 @@ def write_entry(page, code, topics):
             ranks_last=page.search_ranks_last,
             **text,
         )
-    postings = (Posting(entry=entry, word=word, weight=weight) for word, weight in weights(text, code).items())
-    Posting.objects.bulk_create(postings, batch_size=ROWS_AT_ONCE)
+    return entry, weights(text, code)
 
 
 def weights(text, language):

@@ -6,15 +6,16 @@ pages alone; what is shown to readers (`correction`, `nearest_terms`) is checked
 
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import islice
+from itertools import batched, islice
 from threading import Lock
+from time import monotonic
 
 from django.db.models import Count, Max, Sum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from portal.search.endings import SHORTEST_STEM, likeness, stems
-from portal.search.models import Posting, SearchEntry
+from portal.search.models import LexiconCopy, Posting, SearchEntry
 
 EXACT, PREFIX = 1.0, 0.8
 MOST_PREFIXED = 80
@@ -24,7 +25,11 @@ SOMEWHAT_ALIKE = 75  # per cent
 NAMING = 5  # the weight of the least of titles and headings (portal.search.indexing)
 MOST_ALIKE = 20
 MOST_NEW = 500  # entries; more than these are sooner read as a whole
+MOST_NEW_PART = 0.2
 MOST_GONE = 0.1
+VERSIONS_AT_ONCE = 500
+# Where there are many entries, whether anything changed is asked no more often; a new word is understood as late.
+MANY_ENTRIES, ASKED_EVERY = 20_000, 2  # entries, seconds
 
 
 class Words:
@@ -47,6 +52,18 @@ class Words:
                 # A new tuple each time: another thread may be reading the old one.
                 self.forms[stem] = (*self.forms.get(stem, ()), word)
         self.counts[word] += count
+
+    def as_json(self):
+        return {"entries": self.entries, "counts": self.counts, "names": sorted(self.names)}
+
+    @classmethod
+    def from_json(cls, language, content):
+        words, names = cls(language), set(content["names"])
+        for word, count in content["counts"].items():
+            words.add(word, count, NAMING if word in names else 0)
+        words.entries = content["entries"]
+        words.settle()
+        return words
 
     def settle(self):
         self.ordered = sorted(self.counts)
@@ -97,7 +114,7 @@ class Lexicon:
     """The words of all languages, as far as the entries of `versions` have them."""
 
     def __init__(self):
-        self.state = None
+        self.state, self.asked_at = None, 0
         self.versions = set()
         self.languages = {}
 
@@ -107,15 +124,41 @@ class Lexicon:
     def renewed(self, state):
         """This lexicon with what was written since; a new one when much is gone, so that its words go too."""
         stored = set(SearchEntry.objects.values_list("version", flat=True))
-        gone, new = self.versions - stored, stored - self.versions
-        if len(gone) > len(self.versions) * MOST_GONE or len(new) > MOST_NEW:
-            fresh = Lexicon()
-            fresh.add(Posting.objects.all(), SearchEntry.objects.all())
-        else:
-            fresh = self
-            fresh.add(Posting.objects.filter(entry__version__in=new), SearchEntry.objects.filter(version__in=new))
+        known = self if self.versions or len(stored) < MANY_ENTRIES else Lexicon.kept()
+        fresh = known if known.is_near(stored) else Lexicon()
+        fresh.learn(stored - fresh.versions)
         fresh.versions, fresh.state = stored, state
+        if fresh is not known and len(stored) >= MANY_ENTRIES:
+            fresh.keep()
         return fresh
+
+    def is_near(self, stored):
+        """Whether little is gone, so that its words go too, and little is new."""
+        gone, new = self.versions - stored, stored - self.versions
+        few = max(MOST_NEW, len(self.versions) * MOST_NEW_PART)
+        return len(gone) <= len(self.versions) * MOST_GONE and len(new) <= few
+
+    def learn(self, versions):
+        """Add the entries of these versions; where it knows none yet, all that there are."""
+        if not self.versions:
+            self.add(Posting.objects.all(), SearchEntry.objects.all())
+            return
+        for some in batched(versions, VERSIONS_AT_ONCE):
+            self.add(Posting.objects.filter(entry__version__in=some), SearchEntry.objects.filter(version__in=some))
+
+    def keep(self):
+        """For processes that begin later; reading every posting of a large site takes half a minute."""
+        languages = {language: words.as_json() for language, words in self.languages.items()}
+        LexiconCopy.objects.keep({"versions": sorted(self.versions), "languages": languages})
+
+    @classmethod
+    def kept(cls):
+        """The lexicon as it was kept last; an empty one if none was."""
+        lexicon, content = cls(), LexiconCopy.objects.kept()
+        if content:
+            lexicon.versions = set(content["versions"])
+            lexicon.languages = {key: Words.from_json(key, words) for key, words in content["languages"].items()}
+        return lexicon
 
     def add(self, postings, entries):
         counted = postings.values_list("entry__language", "word").annotate(Count("pk"), Max("weight")).order_by()
@@ -134,8 +177,11 @@ _renewing = Lock()
 def current_lexicon():
     """The lexicon as the database has it now: one query when nothing has changed."""
     global _lexicon
+    if len(_lexicon.versions) > MANY_ENTRIES and monotonic() - _lexicon.asked_at < ASKED_EVERY:
+        return _lexicon
     state = SearchEntry.objects.aggregate(number=Count("pk"), sum=Sum("version"))
     if _lexicon.state != state:
         with _renewing:
             _lexicon = _lexicon.renewed(state)
+    _lexicon.asked_at = monotonic()
     return _lexicon

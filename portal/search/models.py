@@ -1,4 +1,6 @@
+import json
 import random
+import zlib
 from collections import Counter
 
 from django.core.exceptions import ValidationError
@@ -57,6 +59,8 @@ class SearchEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="search_entry_per_language")]
+        # So that whether anything changed is told without reading the texts.
+        indexes = [models.Index(fields=["version"], name="search_versions")]
 
     def __str__(self):
         return f"{self.title} ({self.language})"
@@ -78,11 +82,38 @@ class Posting(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["word", "entry", "weight"], name="search_postings"),
+            models.Index(fields=["word", "-weight", "-entry"], name="search_best_postings"),
             models.Index(fields=["entry"], name="search_postings_of_entry"),
         ]
 
     def __str__(self):
         return f"{self.word} ({self.weight})"
+
+
+class LexiconCopyManager(models.Manager):
+    @transaction.atomic
+    def keep(self, content):
+        self.all().delete()
+        self.create(content=zlib.compress(json.dumps(content).encode()))
+
+    def kept(self):
+        """What was kept last, or None; also where it cannot be read, as it can always be made anew."""
+        copy = self.order_by("pk").last()
+        try:
+            return copy and json.loads(zlib.decompress(copy.content))
+        except (zlib.error, ValueError):
+            return None
+
+
+class LexiconCopy(models.Model):
+    """The lexicon of a large site as a process has read it, so that the next one need not read every posting."""
+
+    content = models.BinaryField()
+
+    objects = LexiconCopyManager()
+
+    def __str__(self):
+        return f"{len(self.content)} B"
 
 
 class IndexFormatManager(models.Manager):

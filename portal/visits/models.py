@@ -75,5 +75,8 @@ class RecentViews(models.Model):
 
     wagtail_reference_index_ignore = True
 
+    class Meta:
+        indexes = [models.Index(fields=["-count"], name="most_read_first")]
+
     def __str__(self):
         return f"{self.page_id}: {self.count}"

@@ -7,7 +7,7 @@ from itertools import batched
 from django import forms
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Coalesce, Concat, Length, Substr
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -30,11 +30,14 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from portal.pages.addresses import split_subject
+from portal.pages.bulk import any_of
+from portal.pages.counts import has_many
 from portal.pages.excerpts import excerpt, sentences
 from portal.pages.findings import shared_findings, stored_rows
 from portal.pages.languages import codes, current, default_language, localized_name, shown_language, value_in
 from portal.pages.middleware import is_editor
 from portal.pages.models.versions import ContentVersion, MeaningChange, StaleTranslation
+from portal.pages.paths import index_paths
 from portal.pages.pictures import COVER_USES
 from portal.pages.previews import COVER_HUES, CardFacts
 from portal.pages.redirects import bury_pages, follow_page, release_pages
@@ -45,11 +48,17 @@ from portal.pages.slugs import LONGEST_SLUG, free_slug, reserved_slugs, suggeste
 from portal.pages.structured_data import page_nodes
 
 KEYS_PER_QUERY = 500  # well below what any database takes in one statement
+LISTED = ("is_listed", "is_visible", "live")
+KIN_LOOKED_AT = 200  # pages
 NEWEST_FIRST = ("-date", "-first_published_at", "-pk")
 
 
 def changed_name(code):
     return localized_name("changed_at", code)
+
+
+def address_columns():
+    return [localized_name("url_path", code) for code in codes()]
 
 
 def stale_name(code):
@@ -110,15 +119,51 @@ class BasePageQuerySet(PageQuerySet):
         """With all that the entry of a feed shows; page types add what their text needs."""
         return self.select_related("cover", "company").prefetch_related("topics").with_language_state()
 
+    def within(self, root):
+        """Only `root` and what stands below it; asked of each page, so that the order of a list decides its index."""
+        return self.alias(root_path=Substr("path", 1, len(root.path))).filter(root_path=root.path)
+
+    def listed_below(self, parent):
+        """Listed pages right below `parent`, walked newest first."""
+        return self.listed().within(parent).alias(steps=Length("path")).filter(steps=len(parent.path) + parent.steplen)
+
+    def of_subject(self, rows, column):
+        """Only pages that `rows` of a many-to-many table name in their `column`.
+
+        A few are fetched and ordered. Of many, the next in order is soon found by walking through all pages.
+        """
+        if has_many(rows):
+            return self.filter(models.Exists(rows.filter(**{column: models.OuterRef("pk")})))
+        return self.filter(pk__in=rows.values(column))
+
+    def about(self, topic):
+        return self.of_subject(BasePage.topics.through.objects.filter(topic=topic), "basepage")
+
     def related_to(self, page):
-        """Listed pages but `page`: its editor's picks first, then by shared topics and company, then newest."""
-        shared = models.Count("topics", filter=models.Q(topics__in=page.topics.all()))
+        """Listed pages but `page`: its editor's picks first, then by shared topics and company, then newest.
+
+        Of a topic with more than KIN_LOOKED_AT pages only those that were made last are looked at, and as many of the
+        company.
+        """
+        shared = BasePage.topics.through.objects.filter(basepage=models.OuterRef("pk"), topic__in=page.public_topics)
+        number = shared.order_by().values("basepage").annotate(number=models.Count("pk")).values("number")
         same_company = models.Case(
             models.When(company__isnull=False, company=page.company_id, then=1),
             default=0,
             output_field=models.IntegerField(),
         )
-        return self.listed().exclude(pk=page.pk).annotate(kinship=shared + same_company).picked_by(page, "-kinship")
+        kin = self.listed().exclude(pk=page.pk).filter(pk__in=self._kin_of(page))
+        return kin.annotate(kinship=Coalesce(number, 0) + same_company).picked_by(page, "-kinship")
+
+    def _kin_of(self, page):
+        """The keys of all pages that may be related to `page`."""
+        topics, listed = BasePage.topics.through.objects, BasePage.objects.listed()
+        latest = topics.order_by("-basepage_id").values("basepage")
+        looked_at = [latest.filter(topic=topic) for topic in page.public_topics]
+        if page.company_id:
+            looked_at.append(listed.filter(company=page.company_id).values("pk"))
+        picks = RelatedPage.objects.filter(page=page.pk).order_by("sort_order").values("target")
+        return any_of(some[:KIN_LOOKED_AT] for some in [*looked_at, listed.values("pk"), picks])
 
     def without_guides(self):
         """Only pages that are not shown with their channels elsewhere on the same page."""
@@ -214,7 +259,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         indexes = [
-            models.Index(fields=["is_listed", "is_visible", "live", "-date"], name="pages_listing"),
+            # Lists are walked and counted in it alone: the order of NEWEST_FIRST, and where a page stands.
+            models.Index(fields=[*LISTED, *NEWEST_FIRST[:-1], "-id", "path", "depth"], name="pages_listing"),
+            *(models.Index(fields=[name], name=f"pages_{name}") for name in address_columns()),
+            models.Index(fields=["depth", "path"], name="pages_by_depth"),
+            models.Index(fields=["company", *LISTED, *NEWEST_FIRST[:-1], "-id"], name="pages_of_company"),
         ]
 
     def __str__(self):
@@ -555,7 +604,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         return parent is None or parent.depth == 1 or parent.is_visible
 
     def _bring_descendants_along(self, old):
-        columns = ["url_path", *(localized_name("url_path", code) for code in codes())]
+        columns = ["url_path", *address_columns()]
         changes = {}
         for column in columns:
             before, after = old.__dict__[column] or "", self.__dict__[column]
@@ -623,6 +672,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def get_view_restrictions(self):
         """None for a visible page: `is_visible` has asked for all of its ancestors already."""
         return PageViewRestriction.objects.none() if self.is_visible else super().get_view_restrictions()
+
+
+index_paths(BasePage)
 
 
 @contextmanager

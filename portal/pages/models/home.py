@@ -52,7 +52,7 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {
-            "companies": Company.objects.with_pages().order_by("-count", "name")[:6],
+            "companies": Company.objects.most_written_about(6),
             "topics": Topic.objects.with_pages(),
         }
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from portal.pages.counts import counts_by, how_many
 from portal.pages.icons import TOPIC_ICONS
 from portal.pages.languages import codes, default_language, localized_name, value_in
+from portal.pages.models.base import BasePage
 from portal.pages.panels import language_tabs
 from portal.pages.previews import COVER_HUES, LARGEST_MARK, CardFacts, subject_facts
 from portal.pages.shown import note, note_answered
@@ -23,11 +25,26 @@ SLUG = re.compile(r"[-\w]{1,80}")
 
 
 class SubjectQuerySet(models.QuerySet):
-    def with_pages(self):
-        """Only subjects that at least one public page is about, with their number as `count`."""
+    # How a listed page leads to its subjects of this model.
+    relation = "company"
+
+    def page_counts(self, pages=None):
+        """`{key of a subject: how many listed pages are about it}`, of the site or of some `pages`."""
         note(f"counted:{self.model._meta.model_name}")
-        visible = models.Q(pages__live=True, pages__is_visible=True, pages__is_listed=True)
-        return self.annotate(count=models.Count("pages", filter=visible, distinct=True)).filter(count__gt=0)
+        listed = BasePage.objects.listed() if pages is None else pages
+        return {key: count for key, count in counts_by(listed, self.relation).items() if key}
+
+    def with_pages(self, pages=None):
+        """Only subjects that at least one listed page is about."""
+        return self.filter(pk__in=self.page_counts(pages))
+
+    def most_written_about(self, number):
+        """A list: those with the most pages, then by name."""
+        counts = self.page_counts()
+        first = self.filter(pk__in=counts).values_list("pk", "name")
+        keys = [key for key, _name in sorted(first, key=lambda pair: (-counts[pair[0]], pair[1]))[:number]]
+        found = self.in_bulk(keys)
+        return [found[key] for key in keys]
 
     def in_list(self):
         """Those that the page of all of them shows."""
@@ -54,6 +71,8 @@ class SubjectList:
 
 
 class TopicQuerySet(SubjectQuerySet):
+    relation = "topics"
+
     def asked_for(self, request):
         """The topic of `?topic=`, or None when there is none of that name."""
         slug = request.GET.get("topic", "")
@@ -97,7 +116,7 @@ class Topic(index.Indexed, models.Model):
     @property
     def listed_pages(self):
         note(f"members:topic:{self.pk}")
-        return self.pages.listed()
+        return BasePage.objects.listed().about(self)
 
     @property
     def feed_title(self):
@@ -108,7 +127,7 @@ class Topic(index.Indexed, models.Model):
 
     @property
     def card_facts(self):
-        count = self.pages.listed().count()
+        count = how_many(self.pages.listed())
         return subject_facts(self, self.description, count, npgettext("card", "page", "pages", count))
 
     def structured_data(self, shown):
@@ -188,7 +207,7 @@ class Company(index.Indexed, models.Model):
 
     @property
     def card_facts(self):
-        count = self.pages.listed().of_guides().count()
+        count = how_many(self.pages.listed().of_guides())
         return subject_facts(self, self.description, count, npgettext("card", "guide", "guides", count))
 
     def structured_data(self, shown):

@@ -15,6 +15,7 @@ from modelcluster.fields import ParentalKey
 from modeltranslation.translator import translator
 from wagtail.fields import StreamField
 
+from portal.pages.excerpts import PARAGRAPH, PARAGRAPHS
 from portal.pages.languages import codes, localized_name
 from portal.pages.texts import UNSEEN
 
@@ -101,6 +102,8 @@ def as_read(value):
 
 def same_markup(html):
     """Rich text as the editor spells it (`<b>`, not `<strong>`), without the editor's own keys."""
+    if PARAGRAPHS.fullmatch(html):
+        return "".join(f"<p>{text}</p>" for text in PARAGRAPH.findall(html))
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.find_all(True):
         tag.name = EDITORS_NAMES.get(tag.name, tag.name)

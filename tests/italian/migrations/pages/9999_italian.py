@@ -97,4 +97,8 @@ class Migration(migrations.Migration):
             name='slug_it',
             field=models.SlugField(blank=True, max_length=80, null=True, unique=True, verbose_name='slug'),
         ),
+        migrations.AddIndex(
+            model_name='basepage',
+            index=models.Index(fields=['url_path_it'], name='pages_url_path_it'),
+        ),
     ]
