@@ -76,7 +76,7 @@ class Author(index.Indexed, models.Model):
     def shown_pictures(self):
         return [(self.picture, "badge")]
 
-    @property
+    @cached_property
     def listed_pages(self):
         note(f"members:author:{self.pk}")
         return BasePage.objects.listed().of_subject(BlogPage.authors.through.objects.filter(author=self), "blogpage")

@@ -97,7 +97,7 @@ def test_a_subject_with_few_and_with_many_pages_lists_the_same(monkeypatch, many
         page.save()
     make.post("Tjetër", "Other")
     assert [page.title for page in BasePage.objects.listed().about(topic)] == ["Postim publik"]
-    assert [page.title for page in author.listed_posts] == ["Postim publik"]
+    assert [page.title for page in author.listed_pages] == ["Postim publik"]
     assert Topic.objects.page_counts() == {topic.pk: 1}
     assert list(Topic.objects.with_pages()) == [topic]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -35,8 +36,11 @@ class SubjectQuerySet(models.QuerySet):
         return {key: count for key, count in counts_by(listed, self.relation).items() if key}
 
     def with_pages(self, pages=None):
-        """Only subjects that at least one listed page is about."""
-        return self.filter(pk__in=self.page_counts(pages))
+        """Only subjects that at least one listed page is about, with their number as `count`."""
+        counts = self.page_counts(pages)
+        told = [models.When(pk=key, then=count) for key, count in counts.items()]
+        count = models.Case(*told, default=0, output_field=models.IntegerField())
+        return self.filter(pk__in=counts).annotate(count=count)
 
     def most_written_about(self, number):
         """A list: those with the most pages, then by name."""
@@ -113,7 +117,7 @@ class Topic(index.Indexed, models.Model):
     def speaks(self, code):
         return bool(value_in(self, "name", code))
 
-    @property
+    @cached_property
     def listed_pages(self):
         note(f"members:topic:{self.pk}")
         return BasePage.objects.listed().about(self)
@@ -127,7 +131,7 @@ class Topic(index.Indexed, models.Model):
 
     @property
     def card_facts(self):
-        count = how_many(self.pages.listed())
+        count = how_many(self.listed_pages)
         return subject_facts(self, self.description, count, npgettext("card", "page", "pages", count))
 
     def structured_data(self, shown):
@@ -189,7 +193,7 @@ class Company(index.Indexed, models.Model):
     def color_class(self):
         return f"badge--{self.color}"
 
-    @property
+    @cached_property
     def listed_pages(self):
         note(f"members:company:{self.pk}")
         return self.pages.listed()
@@ -207,7 +211,7 @@ class Company(index.Indexed, models.Model):
 
     @property
     def card_facts(self):
-        count = how_many(self.pages.listed().of_guides())
+        count = how_many(self.listed_pages.of_guides())
         return subject_facts(self, self.description, count, npgettext("card", "guide", "guides", count))
 
     def structured_data(self, shown):
