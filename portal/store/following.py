@@ -1,24 +1,26 @@
 """From what the database noted to what is stale: each store of pages follows the changes at its own pace."""
 
-import fcntl
 import logging
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from datetime import timedelta
 
-from django.db import Error
+from django.db import Error, connection
 from django.utils import timezone
 
 from portal.pages import shown
 from portal.pages.models import BasePage
+from portal.store.locks import take
 from portal.store.models import KEPT, Change
 from portal.store.shelf import EVERYTHING, Purge
 
 EVERY = 0.5  # seconds
 # A transaction may commit so long after its changes got their numbers, beside others that have greater ones.
-OVERLAP = 600  # seconds
+OVERLAP = timedelta(minutes=10)
+LOOKED_EVERY = 60  # seconds
+MOST_TAGS = 3000
 MOST_WAIT = 2  # seconds for another process that follows
-PAUSE = 0.01  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -47,17 +49,9 @@ class Follower:
 
     @contextmanager
     def alone(self, waits):
-        end = time.monotonic() + (MOST_WAIT if waits else 0)
+        """Whether no other thread or process follows for this shelf just now."""
         with self.lock, (self.shelf.folder / "follow.lock").open("w") as file:
-            is_alone = False
-            while not is_alone:
-                with suppress(BlockingIOError):
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    is_alone = True
-                if not is_alone and time.monotonic() >= end:
-                    break
-                time.sleep(0 if is_alone else PAUSE)
-            yield is_alone
+            yield take(file, MOST_WAIT if waits else 0)
 
     def catch_up(self):
         since = self.noted("since")
@@ -69,14 +63,14 @@ class Follower:
             keys = self.shelf.purge(purges_for(tags), new)
             if self.front:
                 self.front.purge(keys)
-        self.move_on()
+        self.move_on(is_due=len(new) > MOST_TAGS)
 
     def begin(self):
         """A shelf that has never followed, or not for too long, knows nothing of what changed before."""
-        newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        self.shelf.purge([Purge(frozenset({EVERYTHING}))])
-        self.note("since", newest - 1 if newest else 0)
-        self.shelf.purge([], [newest])
+        since = settled()
+        known = list(Change.objects.filter(pk__gt=since).values_list("pk", flat=True))
+        self.shelf.purge([Purge(frozenset({EVERYTHING}))], known)
+        self.note("since", since)
         self.note("looked", time.time())
 
     def unseen(self, since):
@@ -89,19 +83,17 @@ class Follower:
         rows = Change.objects.filter(pk__gte=missing[0], pk__lte=missing[-1]).values_list("pk", "tag")
         return {pk: tag for pk, tag in rows if pk not in seen}
 
-    def move_on(self):
+    def move_on(self, is_due):
         """Look no further back than where a late transaction may still add something."""
         now = time.time()
         if (self.noted("looked") or 0) < now - KEPT.total_seconds():
             return self.begin()
-        if self.noted("looked") < now - OVERLAP / 10:
-            old = timezone.now() - timezone.timedelta(seconds=OVERLAP)
-            newest = Change.objects.filter(at__lt=old).order_by("-pk").values_list("pk", flat=True).first()
-            if newest:
-                self.note("since", newest)
-                with self.shelf.writing() as index:
-                    index.execute("DELETE FROM seen WHERE change <= ?", [newest])
+        if is_due or self.noted("looked") < now - LOOKED_EVERY:
+            since = settled()
+            self.note("since", since)
             self.note("looked", now)
+            with self.shelf.writing() as index:
+                index.execute("DELETE FROM seen WHERE change <= ?", [since])
 
     def noted(self, name):
         row = self.shelf.connection.execute("SELECT value FROM note WHERE name = ?", [name]).fetchone()
@@ -116,9 +108,17 @@ class Follower:
         self.fails = True
 
 
+def settled():
+    """The number of a change up to which no new one comes any more."""
+    changes = Change.objects.order_by("-pk").values_list("pk", flat=True)
+    if connection.vendor != "sqlite":  # which lets one write at a time
+        changes = changes.filter(at__lt=timezone.now() - OVERLAP)
+    return changes.first() or 0
+
+
 def purges_for(tags):
-    """What a set of changes makes stale, as `[Purge]`."""
-    if EVERYTHING in tags:
+    """What a set of changes makes stale, as `[Purge]`. Of very many, such as an import's, that is everything."""
+    if EVERYTHING in tags or len(tags) > MOST_TAGS:
         return [Purge(frozenset({EVERYTHING}))]
     moved = {int(tag.partition(":")[2]) for tag in tags if tag.startswith("moved:")}
     told = {tag for tag in tags if not tag.startswith("moved:")}

@@ -93,8 +93,7 @@ class PageStore:
     def pass_change(self, environ, start_response):
         """What an editor has done is seen by everybody when the answer is there."""
         result = self.app(environ, start_response)
-        if self.is_open:
-            self.guarded(self.follower.follow)
+        self.guarded(self.follower.follow)
         return result
 
     def version(self):
@@ -184,17 +183,22 @@ class PageStore:
         self.guarded(self.mend)
         while True:
             time.sleep(EVERY)
-            if self.is_open:
+            try:
                 self.guarded(self.follower.follow, waits=False)
                 close_old_connections()
-            if self.is_open and time.monotonic() > tidied + TIDY_EVERY:
-                tidied = time.monotonic()
-                self.guarded(self.tidy)
+                if time.monotonic() > tidied + TIDY_EVERY:
+                    tidied = time.monotonic()
+                    self.guarded(self.tidy)
+            except Exception as error:
+                # Whatever it is: pages that nobody purges any longer must not be sent.
+                logger.exception("The page store cannot follow what changes.")
+                self.switch_off(error)
 
     def mend(self):
-        with self.follower.alone(waits=False) as is_alone:
-            if is_alone:
-                self.shelf.mend()
+        """After a start, by one process: a crash may have left files that nobody knows."""
+        with self.locks.of("mend"):
+            self.shelf.mend()
+            self.shelf.forget_other_releases()
 
     def tidy(self):
         now = time.time()
@@ -215,10 +219,16 @@ class PageStore:
                     self.locks.folder.mkdir(exist_ok=True)
                     self.follower.follow()
                     self.is_open = True
+                    self.tell_return()
                 except FAULTS as error:
                     self.switch_off(error)
                 self.start_working_beside()
         return self.is_open
+
+    def tell_return(self):
+        if self.is_off:
+            logger.warning("The page store works again.")
+        self.is_off = False
 
     def start_working_beside(self):
         if self.works_beside:
@@ -226,10 +236,12 @@ class PageStore:
             threading.Thread(target=self.work_beside, name="page-store", daemon=True).start()
 
     def guarded(self, act, **options):
-        try:
-            act(**options)
-        except FAULTS as error:
-            self.switch_off(error)
+        """Nothing while the store is off, and off it goes where its folder fails."""
+        if self.is_open:
+            try:
+                act(**options)
+            except FAULTS as error:
+                self.switch_off(error)
 
     def switch_off(self, error):
         """Without its folder the store does nothing; and what a web server finds there must not grow old."""

@@ -16,15 +16,20 @@ class Locks:
 
     @contextmanager
     def of(self, key):
-        """Wait for who has the lock of this key. The lock ends with its process, whatever ends that."""
-        path = self.folder / str(zlib.crc32(key.encode("utf-8", "surrogateescape")) % STRIPES)
-        end = time.monotonic() + MOST
-        with path.open("w") as file:
-            while True:
-                with suppress(BlockingIOError):
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                if time.monotonic() > end:
-                    break
-                time.sleep(PAUSE)
+        """Wait for who has the lock of this key."""
+        number = zlib.crc32(key.encode("utf-8", "surrogateescape")) % STRIPES
+        with (self.folder / str(number)).open("w") as file:
+            take(file, MOST)
             yield
+
+
+def take(file, seconds):
+    """Whether the lock of a file was free within so many seconds. It ends with the file, or its process."""
+    end = time.monotonic() + seconds
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if time.monotonic() >= end:
+            return False
+        time.sleep(PAUSE)

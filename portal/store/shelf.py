@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS seen (change INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 """
 PURGES_REMEMBERED = 10_000  # more than come while one page is made
+INDEX = "index.sqlite3"
+DAY = 24 * 3600  # seconds
 WAIT = 5  # seconds for another process's write
 EVERYTHING = "everything"
 
@@ -92,7 +94,7 @@ class Shelf:
     def connection(self):
         """This thread's own."""
         if getattr(self.local, "process", None) != os.getpid():
-            connection = sqlite3.connect(self.folder / "index.sqlite3", timeout=WAIT, isolation_level=None)
+            connection = sqlite3.connect(self.folder / INDEX, timeout=WAIT, isolation_level=None)
             connection.execute("PRAGMA journal_mode=WAL")
             # After a power failure the last rows may be missing: `mend` removes files that have none.
             connection.execute("PRAGMA synchronous=NORMAL")
@@ -292,23 +294,27 @@ class Shelf:
         return keys
 
     def mend(self):
-        """After a start: remove files that no entry knows, and entries whose files are damaged."""
-        with self.writing() as connection:
-            entries = connection.execute("SELECT number, key, head, ends, address FROM entry").fetchall()
-            damaged = [
-                (row[0],) for row in entries if not self.is_whole(Kept(row[0], row[1], json.loads(row[2]), row[3]))
-            ]
-            self.remove(connection, damaged)
-            known = {row[0] for row in entries}
-            addresses = {row[4] for row in entries if row[4]}
-            for path in self.content.glob("*/*"):
-                if not path.stem.isdecimal() or int(path.stem) not in known:
-                    path.unlink(missing_ok=True)
-            for path in self.pages.rglob("*"):
-                if path.is_file() and not self.is_known(path, addresses):
-                    path.unlink(missing_ok=True)
+        """Remove files that no entry knows, and entries whose files are damaged. Holds nobody up meanwhile."""
+        begun = time.time()
+        entries = self.connection.execute("SELECT number, key, head, ends, address FROM entry").fetchall()
+        for number, key, head, ends, _address in entries:
+            kept = Kept(number, key, json.loads(head), ends)
+            if not self.is_whole(kept):
+                self.drop(kept)
+        known, addresses = {row[0] for row in entries}, {row[4] for row in entries if row[4]}
+        for path in [*self.content.glob("*/*"), *self.pages.rglob("*")]:
+            if path.is_file() and path.stat().st_mtime < begun and not self.is_known(path, known, addresses):
+                path.unlink(missing_ok=True)
 
-    def is_known(self, path, addresses):
+    def forget_other_releases(self):
+        """Remove the folders of releases that no process has used for a day."""
+        for other in self.folder.parent.glob(f"*/{INDEX}"):
+            if other.parent.resolve() != self.folder.resolve() and other.stat().st_mtime < time.time() - DAY:
+                shutil.rmtree(other.parent, ignore_errors=True)
+
+    def is_known(self, path, numbers, addresses):
+        if path.is_relative_to(self.content):
+            return path.stem.isdecimal() and int(path.stem) in numbers
         address = path.relative_to(self.pages).as_posix()
         return any(address.removesuffix(suffix) in addresses for suffix in ENCODINGS.values())
 

@@ -220,3 +220,28 @@ def test_web_server_does_not_find_yesterdays_page(store, guide):
         store.tidy()
         assert not file.exists()
         assert Asking(store)(guide.url).came_from == "hit"
+
+
+def test_what_came_while_the_follower_was_broken_is_not_sent(store, post, monkeypatch):
+    """A fault that nobody thought of: nothing is purged any longer, so nothing is sent from the store."""
+    ask = Asking(store)
+    ask(post.url)
+
+    def broken(*_args):
+        raise RuntimeError("nobody thought of this")
+
+    class OnceMoreError(Exception):
+        pass
+
+    def wait_once(_seconds, waited=[]):  # noqa: B006
+        waited.append(1)
+        if len(waited) > 1:
+            raise OnceMoreError
+
+    monkeypatch.setattr("portal.store.layer.time.sleep", wait_once)
+    monkeypatch.setattr("portal.store.following.purges_for", broken)
+    post.title_sq = "Titulli i ri"
+    post.save_revision().publish()
+    with pytest.raises(OnceMoreError):
+        store.work_beside()
+    assert "Titulli i ri" in ask(post.url).text

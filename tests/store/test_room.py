@@ -1,5 +1,8 @@
 """How much is kept: on disk, in memory, and after a start that followed a crash."""
 
+import os
+import time
+
 import pytest
 
 from portal.store.memory import OVERHEAD
@@ -176,3 +179,20 @@ def test_floor_of_a_list(shelf, tags, purge, is_stale):
     assert shelf.purge([purge]) == (
         ["h/sq/"] if is_stale and "everything" not in purge.tags else ["h/sq/", "h/other/"] if is_stale else []
     )
+
+
+def test_other_releases_go_a_day_after_their_last_use(make_store, tmp_path):
+    store = make_store(numbered, folder=tmp_path / "releases" / "new")
+    old, fresh = (
+        make_store(numbered, folder=tmp_path / "releases" / "old"),
+        make_store(numbered, folder=tmp_path / "releases" / "fresh"),
+    )
+    for one in (old, fresh, store):
+        Asking(one)("/sq/1/")
+    yesterday = time.time() - 25 * 3600
+    os.utime(old.shelf.folder / "index.sqlite3", (yesterday, yesterday))
+    store.shelf.forget_other_releases()
+    assert not old.shelf.folder.exists()
+    assert fresh.shelf.folder.exists()
+    assert Asking(store)("/sq/1/").came_from == "hit"
+    assert (tmp_path / "releases" / "current").resolve() == store.shelf.folder

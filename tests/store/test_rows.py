@@ -1,14 +1,22 @@
 """What the database notes of each write, whatever writes."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from blog.models import BlogPage
 from portal.pages import shown
 from portal.pages.models import BasePage
+from portal.store.following import MOST_TAGS, purges_for
 from portal.store.models import Change
+from portal.store.shelf import EVERYTHING, Purge
 from tests import make
+from tests.store.asking import Asking
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +101,37 @@ def test_every_model_of_ours_is_followed_or_has_a_reason():
     followed = {rule.model._meta.db_table for rule in shown.RULES}
     tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in rooms}
     assert tables - followed <= {"help_freshness", "help_freshnessinterval", "help_freshnesssettings"}
+
+
+def test_very_many_changes_at_once_make_everything_stale():
+    assert purges_for({f"card:{number}" for number in range(MOST_TAGS + 1)}) == [Purge(frozenset({EVERYTHING}))]
+
+
+def test_what_was_noted_is_forgotten_a_day_later():
+    Change.objects.all().delete()
+    old, new = Change.objects.create(tag="old"), Change.objects.create(tag="new")
+    Change.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(hours=25))
+    call_command("forget_changes", verbosity=0)
+    assert list(Change.objects.all()) == [new]
+
+
+def test_all_pages_are_purged_by_a_command(make_store):
+    store = make_store()
+    ask = Asking(store)
+    post = make.post()
+    ask(post.url)
+    call_command("purge_pages", verbosity=0)
+    store.follower.follow()
+    assert store.shelf.count()[0] == 0
+    assert ask(post.url).came_from == "stored"
+
+
+def test_store_that_slept_too_long_begins_anew(make_store):
+    store = make_store()
+    ask = Asking(store)
+    post = make.post()
+    ask(post.url)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        Change.objects.all().forget_old()
+        store.follower.follow()
+    assert store.shelf.count()[0] == 0
