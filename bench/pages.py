@@ -35,6 +35,9 @@ CRAWLED = 400
 # What the peers took with a bare Django view at 0.4 ms (the page of recorded figures): milliseconds, p50.
 BARE, GHOST, BAKERYDEMO, BAKERYDEMO_SEARCH, WORDPRESS_SEARCH = 0.4, 35, 59, 291, 62
 HOST = "localhost"
+# As a server that ends HTTPS would ask.
+ASKED = {"Host": HOST, "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}
+PLAIN = {"Host": HOST, "X-Forwarded-Proto": "https"}
 BARE_APP = """
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -90,7 +93,8 @@ class Bench:
         """A folder of files, and what is not there from a port."""
         folder = self.folder / f"nginx-{free_port()}"
         folder.mkdir()
-        beyond = f"proxy_pass http://127.0.0.1:{proxied}; proxy_set_header Host $host;" if proxied else "return 404;"
+        headers = "proxy_set_header Host $host; proxy_set_header X-Forwarded-Proto https;"
+        beyond = f"proxy_pass http://127.0.0.1:{proxied}; {headers}" if proxied else "return 404;"
         conf = folder / "nginx.conf"
         conf.write_text(
             f"daemon off; pid {folder}/pid; error_log {folder}/error; worker_processes 1; "
@@ -117,7 +121,7 @@ class Bench:
 def rate(port, path):
     """Answers a second of one server with one processor, asked by another."""
     command = ["taskset", "-c", "1", find_program("wrk"), "-t1", f"-c{READERS}", f"-d{SECONDS}s"]
-    headers = ["-H", f"Host: {HOST}", "-H", "Accept-Encoding: gzip"]
+    headers = [part for name, value in ASKED.items() for part in ("-H", f"{name}: {value}")]
     told = subprocess.check_output([*command, *headers, f"http://127.0.0.1:{port}{path}"], text=True)
     assert "Non-2xx" not in told, told
     return float(re.search(r"Requests/sec:\s*([\d.]+)", told)[1])
@@ -126,7 +130,7 @@ def rate(port, path):
 def seconds(port, path):
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         began = time.perf_counter()
-        connection.request("GET", path, headers={"Host": HOST, "Accept-Encoding": "gzip"})
+        connection.request("GET", path, headers=ASKED)
         answer = connection.getresponse()
         answer.read()
         assert answer.status == 200, path
@@ -147,7 +151,7 @@ def measure_kept(bench):
     path = bench.pages()[0]
     store = bench.folder / "store"
     kanal, bare = bench.kanal(store=str(store)), bench.granian("bare:application", PYTHONPATH=str(bench.folder))
-    get(kanal, path, Host=HOST)
+    get(kanal, path, **PLAIN)
     files = store / "current" / "pages" / HOST
     static, front = bench.nginx(files), bench.nginx(files, proxied=kanal)
     rates = interleaved(
@@ -202,18 +206,18 @@ def measure_forgotten(bench):
     everything = bench.pages()
     asked = everything[:: max(1, len(everything) // CRAWLED)][:CRAWLED]
     for path in asked:
-        get(ports[0], path, Host=HOST)
+        get(ports[0], path, **PLAIN)
     changed = asked[len(asked) // 2]
     slug = changed.strip("/").split("/")[-1]
     for port in ports:
-        assert get(port, changed, Host=HOST).came_from == "hit"
+        assert get(port, changed, **PLAIN).came_from == "hit"
     with closing(sqlite3.connect(bench.database, timeout=20)) as connection, connection:
         connection.execute("UPDATE pages_basepage SET title_sq = 'Titull i ri' WHERE slug_sq = ?", [slug])
     began = time.perf_counter()
     for port in ports:
-        wait_until(lambda port=port: "Titull i ri" in get(port, changed, Host=HOST).text)
+        wait_until(lambda port=port: "Titull i ri" in get(port, changed, **PLAIN).text)
     took = time.perf_counter() - began
-    answers = {path: get(ports[0], path, Host=HOST) for path in asked}
+    answers = {path: get(ports[0], path, **PLAIN) for path in asked}
     rest = [answer.came_from for answer in answers.values() if "Titull i ri" not in answer.text]
     kept = rest.count("hit") / len(rest)
     detail = f"of {len(rest)}; {len(asked) - len(rest)} showed it"
@@ -230,9 +234,9 @@ def measure_burst(bench, ports):
     shutil.rmtree(bench.folder / "burst", ignore_errors=True)
     cold = [bench.kanal(store=str(bench.folder / "burst")) for _ in range(2)]
     for port in cold:
-        get(port, "/robots.txt", Host=HOST)
+        get(port, "/robots.txt", **PLAIN)
     with ThreadPoolExecutor(BURST) as readers:
-        answers = list(readers.map(lambda number: get(cold[number % 2], path, Host=HOST), range(BURST)))
+        answers = list(readers.map(lambda number: get(cold[number % 2], path, **PLAIN), range(BURST)))
     made = sum(answer.came_from == "stored" for answer in answers)
     return Figure(f"{BURST} readers of one cold page, two processes", f"made {made} ×", "1", made == 1)
 
@@ -258,15 +262,14 @@ def main():
 
 
 def prepare(folder, pages):
-    os.environ |= {"PAGE_STORE": "", "BASE_URL": f"http://{HOST}"}
+    os.environ |= {"PAGE_STORE": "", "BASE_URL": f"https://{HOST}", "STATIC_ROOT": f"{folder}/static"}
     set_up(folder)
-    # Served as in development: no TLS stands before it here.
-    os.environ |= {"DEBUG": "true", "ALLOWED_HOSTS": f"{HOST},127.0.0.1", "LOG_LEVEL": "ERROR"}
     from django.core.management import call_command
 
     if not (folder / "made").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
-        call_command("make_corpus", str(pages), verbosity=0)
+        call_command("make_corpus", str(pages), "--into-production", verbosity=0)
         (folder / "made").write_text(json.dumps(pages))
 
 
