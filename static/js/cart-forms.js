@@ -17,8 +17,10 @@ const numbers = (content) => [...content.querySelectorAll("form[data-cart-form=q
 const isNew = (form) => form.quantity.value !== (form.dataset.sent ?? form.seen.value);
 
 const request = (form, button) => {
-  if (form.quantity) form.dataset.sent = form.quantity.value;
   const body = new URLSearchParams(new FormData(form));
+  // What is on its way counts already: this is the difference to it.
+  if (form.quantity && form === current?.form) body.set("seen", form.dataset.sent);
+  if (form.quantity) form.dataset.sent = form.quantity.value;
   if (button?.name) body.set(button.name, button.value);
   body.set("fragment", "cart");
   return { form, url: form.action, body };

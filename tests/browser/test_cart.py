@@ -256,6 +256,7 @@ def test_refused_line_is_told_until_it_is_mended(page_at, mug):
     expect(problem).to_have_count(0)
 
 
+@pytest.mark.parametrize("way_out", ["removed", "emptied", "removed elsewhere"])
 def test_number_that_was_emptied_is_not_ordered_as_it_was(page_at, mug):
     page = page_at()
     cart = filled(page, mug)
@@ -300,6 +301,28 @@ def test_number_is_taken_along_wherever_the_reader_goes(page_at, mug):
     page.get_by_label("Quantity of “Mug”").fill("8")
     page.locator("a[hreflang=sq]").first.click()
     expect(page.get_by_label("Sasia e “Kupë”")).to_have_value("8")
+
+
+@pytest.mark.parametrize(("start", "first", "then"), [(1, 2, 3), (5, 4, 3), (1, 4, 1)])
+def test_number_that_changes_again_on_the_way_out_is_stored_as_it_was_shown(page_at, mug, start, first, then):
+    page = page_at()
+    filled(page, mug)
+    CartLine.objects.update(quantity=start)
+    page.goto("/en/cart/")
+    page.wait_for_load_state("networkidle")
+    answers = []
+    page.route("**/cart/change/", lambda route: answers.append(route.fetch()), times=1)
+    with page.expect_request("**/cart/change/"):
+        page.get_by_label("Quantity of “Mug”").fill(str(first))
+    assert_count(page, first)
+    type_and_go = """(one, number) => {
+        one.value = number;
+        one.dispatchEvent(new Event("input", { bubbles: true }));
+        location.assign("/en/shop/mug/");
+    }"""
+    page.get_by_label("Quantity of “Mug”").evaluate(type_and_go, then)
+    expect(page).to_have_url(re.compile("/en/shop/mug/"))
+    assert_count(page, then)
 
 
 def assert_count(page, number):
