@@ -101,7 +101,16 @@ const show = async (content) => {
   const typed = new Map(numbers(old).filter(isNew).map((form) => [form.line.value, form.quantity.value]));
   old.replaceWith(content);
   for (const form of numbers(content)) if (typed.has(form.line.value)) form.quantity.value = typed.get(form.line.value);
-  if (focused) (content.querySelector(twin(focused)) ?? content.querySelector(near(focused, content)) ?? place).focus();
+  if (focused) (keep(focused, content.querySelector(twin(focused))) ?? content.querySelector(near(focused, content)) ?? place).focus();
+};
+
+// A number that is being typed stays itself, with its caret, in the place of its twin.
+const keep = (focused, same) => {
+  if (!same || focused.name !== "quantity") return same;
+  if (focused.value !== same.value) focused.value = same.value;
+  Object.assign(focused, { max: same.max, defaultValue: same.defaultValue });
+  same.replaceWith(focused);
+  return focused;
 };
 
 const twin = ({ dataset, href }) => (dataset.focus ? `[data-focus="${dataset.focus}"]:enabled` : `a[href="${new URL(href ?? "", location).pathname}"]`);

@@ -325,6 +325,28 @@ def test_number_that_changes_again_on_the_way_out_is_stored_as_it_was_shown(page
     assert_count(page, then)
 
 
+def test_number_is_typed_on_where_the_caret_was_when_an_answer_came(page_at, mug):
+    Product.objects.update(max_per_order=999)
+    page = page_at()
+    cart = filled(page, mug)
+    number = cart.get_by_label("Quantity of “Mug”")
+    number.press("Control+a")
+    page.keyboard.type("24")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 24.")
+    page.keyboard.type("5")
+    expect(number).to_have_value("245")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 245.")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Backspace")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 25.")
+    page.keyboard.type("1")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 215.")
+    number.fill("9999")
+    expect(cart.get_by_role("status")).to_have_text("At most 999 in one order.")
+    expect(number).to_have_value("215")
+    assert CartLine.objects.get().quantity == 215
+
+
 def assert_count(page, number):
     """What was sent by the page before may arrive a little later than this one."""
     ask = "fetch('/en/cart/count/').then((answer) => answer.json()).then((answer) => answer.count)"
