@@ -1,6 +1,7 @@
 // The number beside the cart, asked for only when a cookie says that there is a cart, and the first answer to whoever uses
 // it: the drawer, and that something is under way. The rest is the matter of cart-forms.js, which comes when it is needed.
-const place = document.querySelector("[data-cart]");
+// In browsers too old for that, forms and links stay plain.
+const place = AbortSignal.timeout && document.querySelector("[data-cart]");
 const drawer = place?.closest("dialog");
 const badge = document.querySelector("[data-cart-count]");
 const hasCart = () => /(?:^|; )(?:__Host-)?cart-hint=1/.test(document.cookie);
@@ -74,6 +75,7 @@ const comeBack = () => {
 
 for (const link of document.querySelectorAll("a[data-drawer]")) link.addEventListener("click", () => drawer && look());
 document.addEventListener("cart:changed", count);
+if (drawer) drawer.dataset.ready = 1;
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
 addEventListener("pageshow", (event) => {
   if (event.persisted) return comeBack();

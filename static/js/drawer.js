@@ -1,11 +1,11 @@
-// A link with data-drawer="id" opens that <dialog> instead of leaving the page. Without a dialog it stays a link.
+// A link with data-drawer="id" opens that <dialog>, once it is data-ready, instead of leaving the page.
 for (const link of document.querySelectorAll("a[data-drawer]")) {
   const dialog = document.getElementById(link.dataset.drawer);
   if (!dialog?.showModal) continue;
 
   link.setAttribute("aria-haspopup", "dialog");
   link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!dialog.dataset.ready || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     dialog.showModal();
     dialog.addEventListener("close", () => link.focus(), { once: true });

@@ -394,6 +394,34 @@ def test_without_the_script_forms_are_sent_plainly(page_at, mug):
     expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
 
 
+CART_SCRIPT = re.compile(r"/js/cart(\.\w+)?\.js$")
+
+
+def test_link_leads_to_the_cart_until_the_script_is_there_that_fills_the_drawer(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    page.route(CART_SCRIPT, lambda route: None)
+    page.goto("/en/", wait_until="commit")
+    expect(cart_link(page)).to_have_attribute("aria-haspopup", "dialog")
+    cart_link(page).click(no_wait_after=True)
+    page.wait_for_url("**/en/cart/", wait_until="commit")
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_value("1")
+
+
+def test_old_browser_has_plain_forms_and_links(page_at, mug):
+    page = page_at(360)
+    page.add_init_script("delete AbortSignal.timeout")
+    page.goto("/en/shop/mug/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(page).to_have_url(re.compile("/en/cart/"))
+    page.get_by_role("button", name="One “Mug” more").click()
+    expect(page.get_by_text("“Mug”: now 2.")).to_be_visible()
+    page.goto("/en/")
+    cart_link(page).click()
+    expect(page).to_have_url(re.compile("/en/cart/$"))
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
+
+
 def test_each_step_of_the_cart_is_accessible(page_at, mug, assert_accessible):
     page = page_at(360)
     filled(page, mug)
