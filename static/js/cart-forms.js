@@ -7,7 +7,7 @@ const place = document.querySelector("[data-cart]");
 const drawer = place.closest("dialog");
 const cart = new URL(place.dataset.cart, location);
 const pressed = []; // what is still to be sent: `form`, `url` and `body`, or the `url` of the cart alone
-const problems = new Map(); // what was refused → why, until it succeeds or was seen
+const problems = new Map(); // a selector of what was refused → why, until it succeeds, is gone or was seen
 let current; // what is being sent
 let idle = Promise.resolve();
 let resting; // until a number has come to rest
@@ -51,12 +51,22 @@ const ask = async ({ url, body }) => {
   return content;
 };
 
+const LOST = "template";
 const lost = () => place.querySelector("template").content.firstElementChild.cloneNode(true);
 
-const send = async (one) => {
+const subject = ({ body }) => (body?.has("line") ? `[name=line][value="${body.get("line")}"]` : "[name=product]");
+
+// What the cart holds no longer troubles nobody, nor that it could not be reached before.
+const forget = (content, lostBefore) => {
+  for (const [about, why] of problems)
+    if (why === lostBefore || (about !== LOST && !content.querySelector(about))) problems.delete(about);
+};
+
+const send = async (one, lostBefore) => {
   let content = await ask(one).catch(() => {});
   const why = content ? [...content.querySelectorAll(".cart__problem")] : [lost()];
-  const about = one.body?.get("line") ?? one.body?.get("product") ?? one.url;
+  const about = content ? subject(one) : LOST;
+  if (content) forget(content, lostBefore);
   if (why.length) problems.set(about, why);
   else problems.delete(about);
   // Whether it was done, although no answer came, is asked of the cart itself.
@@ -72,7 +82,8 @@ const send = async (one) => {
 const run = async () => {
   place.dataset.busy = "";
   const slow = setTimeout(say, 1000, place.dataset.waiting);
-  while ((current = next())) await send(current);
+  const lostBefore = problems.get(LOST);
+  while ((current = next())) await send(current, lostBefore);
   clearTimeout(slow);
   delete place.dataset.busy;
 };

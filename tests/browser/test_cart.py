@@ -256,7 +256,59 @@ def test_refused_line_is_told_until_it_is_mended(page_at, mug):
     expect(problem).to_have_count(0)
 
 
+def test_what_could_not_be_reached_no_longer_troubles_when_it_can(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    page.route("**/cart/**", lambda route: route.fulfill(body="a proxy's own words"))
+    cart.get_by_role("button", name="Empty the cart").click()
+    expect(cart.locator(".cart__problem")).to_contain_text("could not be reached")
+    page.unroute("**/cart/**")
+    cart.get_by_label("Quantity of “Mug”").fill("3")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 3.")
+    expect(cart.locator(".cart__problem")).to_have_count(0)
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(page.get_by_text("3 × Mug")).to_be_visible()
+
+
+def page_with_two_lines(page_at, mug):
+    product("Pen", "Stilolaps")
+    page = page_at()
+    page.goto("/en/shop/pen/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    filled(page, mug)
+    page.goto("/en/cart/")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_change_that_was_lost_is_told_though_another_one_arrives(page_at, mug):
+    page = page_with_two_lines(page_at, mug)
+    page.route("**/cart/change/", lambda route: route.fulfill(body="a proxy's own words"), times=1)
+    page.get_by_label("Quantity of “Mug”").fill("4")
+    page.get_by_label("Quantity of “Pen”").fill("5")
+    page.get_by_role("link", name="Go on to the order").click()
+    expect(page.locator(".cart__problem")).to_be_focused()
+    expect(page.locator(".cart__problem")).to_contain_text("could not be reached")
+    assert sorted(CartLine.objects.values_list("quantity", flat=True)) == [1, 4]
+
+
 @pytest.mark.parametrize("way_out", ["removed", "emptied", "removed elsewhere"])
+def test_problem_of_a_line_ends_with_the_line(page_at, mug, way_out):
+    page = page_with_two_lines(page_at, mug)
+    page.get_by_label("Quantity of “Mug”").fill("99")
+    expect(page.locator(".cart__problem")).to_have_text("At most 10 in one order.")
+    match way_out:
+        case "removed":
+            page.get_by_role("button", name="Remove Mug").click()
+        case "emptied":
+            page.get_by_role("button", name="Empty the cart").click()
+        case _:
+            CartLine.objects.get(product=mug).delete()
+            page.evaluate(PAGESHOW)
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_count(0)
+    expect(page.locator(".cart__problem")).to_have_count(0)
+
+
 def test_number_that_was_emptied_is_not_ordered_as_it_was(page_at, mug):
     page = page_at()
     cart = filled(page, mug)
