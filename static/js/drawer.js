@@ -12,7 +12,8 @@ for (const link of document.querySelectorAll("a[data-drawer]")) {
   });
 
   dialog.addEventListener("click", (event) => {
-    if (event.target !== dialog) return;
+    // The second of two quick clicks was meant for what opened it.
+    if (event.target !== dialog || event.detail > 1) return;
     const box = dialog.getBoundingClientRect();
     const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
     if (!inside) dialog.close();

@@ -474,6 +474,17 @@ def test_old_browser_has_plain_forms_and_links(page_at, mug):
     expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
 
 
+def test_double_click_leaves_the_drawer_open(page_at, mug):
+    page = page_at(1280)
+    page.goto("/en/shop/mug/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").dblclick()
+    expect(drawer(page).get_by_role("listitem")).to_be_visible()
+    page.mouse.click(5, 5)
+    expect(drawer(page)).to_be_hidden()
+    cart_link(page).dblclick()
+    expect(drawer(page).get_by_role("listitem")).to_be_visible()
+
+
 def test_each_step_of_the_cart_is_accessible(page_at, mug, assert_accessible):
     page = page_at(360)
     filled(page, mug)
