@@ -205,6 +205,7 @@ document.addEventListener("click", async (event) => {
 });
 
 drawer?.addEventListener("close", () => {
+  leaving = undefined;
   problems.clear();
   settle();
 });

@@ -485,6 +485,21 @@ def test_double_click_leaves_the_drawer_open(page_at, mug):
     expect(drawer(page).get_by_role("listitem")).to_be_visible()
 
 
+def test_whoever_closes_the_drawer_no_longer_goes_on_to_the_order(page_at, mug):
+    page, held, asked = page_at(), [], []
+    cart = filled(page, mug)
+    page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+    page.route("**/cart/change/", lambda route: held.append(route))
+    cart.get_by_label("Quantity of “Mug”").fill("2")
+    with page.expect_request("**/cart/change/"):
+        cart.get_by_role("link", name="Go on to the order").click()
+    page.keyboard.press("Escape")
+    let_go(held[0])
+    expect(cart_link(page)).to_have_accessible_name("Your cart (2 products)")
+    page.wait_for_load_state("networkidle")
+    assert (asked, page.url.endswith("/en/shop/mug/")) == ([], True)
+
+
 def test_each_step_of_the_cart_is_accessible(page_at, mug, assert_accessible):
     page = page_at(360)
     filled(page, mug)
