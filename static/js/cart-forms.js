@@ -215,3 +215,6 @@ addEventListener("pagehide", () => {
   resting = undefined;
   for (let one; (one = next()); ) if (one.body) ask(one).catch(() => {});
 });
+
+// What was typed before this script came.
+go();

@@ -474,6 +474,18 @@ def test_old_browser_has_plain_forms_and_links(page_at, mug):
     expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
 
 
+def test_number_typed_before_the_script_came_is_sent_when_it_comes(page_at, mug):
+    page, held = page_at(), []
+    filled(page, mug)
+    page.route("**/cart-forms*.js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/cart-forms*.js"):
+        page.goto("/en/cart/")
+    page.get_by_label("Quantity of “Mug”").fill("4")
+    held[0].continue_()
+    expect(page.locator("[data-cart-status]")).to_have_text("“Mug”: now 4.")
+    assert CartLine.objects.get().quantity == 4
+
+
 def test_double_click_leaves_the_drawer_open(page_at, mug):
     page = page_at(1280)
     page.goto("/en/shop/mug/")
