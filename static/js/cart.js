@@ -26,8 +26,10 @@ const forms = () =>
   }));
 
 const plainly = (form, button) => {
-  if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button?.name ?? "", value: button?.value });
+  form.append(pressed);
   form.submit();
+  pressed.remove();
 };
 
 document.addEventListener("submit", (event) => {
@@ -73,9 +75,9 @@ const comeBack = () => {
   if (!drawer || drawer.open) look();
 };
 
+if (drawer) drawer.dataset.ready = 1;
 for (const link of document.querySelectorAll("a[data-drawer]")) link.addEventListener("click", () => drawer && look());
 document.addEventListener("cart:changed", count);
-if (drawer) drawer.dataset.ready = 1;
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
 addEventListener("pageshow", (event) => {
   if (event.persisted) return comeBack();

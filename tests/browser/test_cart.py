@@ -486,6 +486,18 @@ def test_number_typed_before_the_script_came_is_sent_when_it_comes(page_at, mug)
     assert CartLine.objects.get().quantity == 4
 
 
+def test_form_sent_plainly_keeps_nothing_of_the_button(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    page.route("**/cart-forms*.js", lambda route: route.fulfill(body="throw 0", content_type="text/javascript"))
+    page.goto("/en/cart/")
+    page.route("**/cart/change/", lambda route: route.fulfill(status=204))
+    with page.expect_request("**/cart/change/") as sent:
+        page.get_by_role("button", name="One “Mug” more").click(no_wait_after=True)
+    assert "step=1" in sent.value.post_data
+    expect(page.locator("input[name=step]")).to_have_count(0)
+
+
 def test_double_click_leaves_the_drawer_open(page_at, mug):
     page = page_at(1280)
     page.goto("/en/shop/mug/")
