@@ -14,6 +14,7 @@ from portal.cart.models import (
     Cart,
     CartFullError,
     NotForSaleError,
+    NothingRemovedError,
     Product,
     TooManyError,
 )
@@ -129,7 +130,7 @@ def with_cart(request, act):
         return back(request)
     try:
         line = act(found)
-    except CartFullError as error:
+    except (CartFullError, NothingRemovedError) as error:
         return shown(request, found, [why_not(error)], status=409)
     return remember(back(request, **{"restored": line.pk} if line else {}), found)
 
@@ -214,4 +215,6 @@ def why_not(error):
             return words % {"limit": limit}
         case CartFullError():
             return _("Your cart holds %(most)d different products. Order these first.") % {"most": MOST_LINES}
+        case NothingRemovedError():
+            return _("There is nothing left to undo: a removal can be undone for ten minutes.")
     return _("This product cannot be ordered now.")

@@ -7,7 +7,7 @@ const place = document.querySelector("[data-cart]");
 const drawer = place.closest("dialog");
 const cart = new URL(place.dataset.cart, location);
 const pressed = []; // what is still to be sent: `form`, `url` and `body`, or the `url` of the cart alone
-const problems = new Map(); // what was refused → why, until it succeeds or was seen
+const problems = new Map(); // a selector of what was refused → why, until it succeeds, is gone or was seen
 let current; // what is being sent
 let idle = Promise.resolve();
 let resting; // until a number has come to rest
@@ -17,8 +17,10 @@ const numbers = (content) => [...content.querySelectorAll("form[data-cart-form=q
 const isNew = (form) => form.quantity.value !== (form.dataset.sent ?? form.seen.value);
 
 const request = (form, button) => {
-  if (form.quantity) form.dataset.sent = form.quantity.value;
   const body = new URLSearchParams(new FormData(form));
+  // What is on its way counts already: this is the difference to it.
+  if (form.quantity && form === current?.form) body.set("seen", form.dataset.sent);
+  if (form.quantity) form.dataset.sent = form.quantity.value;
   if (button?.name) body.set(button.name, button.value);
   body.set("fragment", "cart");
   return { form, url: form.action, body };
@@ -49,12 +51,22 @@ const ask = async ({ url, body }) => {
   return content;
 };
 
+const LOST = "template";
 const lost = () => place.querySelector("template").content.firstElementChild.cloneNode(true);
 
-const send = async (one) => {
+const subject = ({ body }) => (body?.has("line") ? `[name=line][value="${body.get("line")}"]` : "[name=product]");
+
+// What the cart holds no longer troubles nobody, nor that it could not be reached before.
+const forget = (content, lostBefore) => {
+  for (const [about, why] of problems)
+    if (why === lostBefore || (about !== LOST && !content.querySelector(about))) problems.delete(about);
+};
+
+const send = async (one, lostBefore) => {
   let content = await ask(one).catch(() => {});
   const why = content ? [...content.querySelectorAll(".cart__problem")] : [lost()];
-  const about = one.body?.get("line") ?? one.body?.get("product") ?? one.url;
+  const about = content ? subject(one) : LOST;
+  if (content) forget(content, lostBefore);
   if (why.length) problems.set(about, why);
   else problems.delete(about);
   // Whether it was done, although no answer came, is asked of the cart itself.
@@ -70,7 +82,8 @@ const send = async (one) => {
 const run = async () => {
   place.dataset.busy = "";
   const slow = setTimeout(say, 1000, place.dataset.waiting);
-  while ((current = next())) await send(current);
+  const lostBefore = problems.get(LOST);
+  while ((current = next())) await send(current, lostBefore);
   clearTimeout(slow);
   delete place.dataset.busy;
 };
@@ -99,7 +112,16 @@ const show = async (content) => {
   const typed = new Map(numbers(old).filter(isNew).map((form) => [form.line.value, form.quantity.value]));
   old.replaceWith(content);
   for (const form of numbers(content)) if (typed.has(form.line.value)) form.quantity.value = typed.get(form.line.value);
-  if (focused) (content.querySelector(twin(focused)) ?? content.querySelector(near(focused, content)) ?? place).focus();
+  if (focused) (keep(focused, content.querySelector(twin(focused))) ?? content.querySelector(near(focused, content)) ?? place).focus();
+};
+
+// A number that is being typed stays itself, with its caret, in the place of its twin.
+const keep = (focused, same) => {
+  if (!same || focused.name !== "quantity") return same;
+  if (focused.value !== same.value) focused.value = same.value;
+  Object.assign(focused, { max: same.max, defaultValue: same.defaultValue });
+  same.replaceWith(focused);
+  return focused;
 };
 
 const twin = ({ dataset, href }) => (dataset.focus ? `[data-focus="${dataset.focus}"]:enabled` : `a[href="${new URL(href ?? "", location).pathname}"]`);
@@ -183,6 +205,7 @@ document.addEventListener("click", async (event) => {
 });
 
 drawer?.addEventListener("close", () => {
+  leaving = undefined;
   problems.clear();
   settle();
 });
@@ -192,3 +215,6 @@ addEventListener("pagehide", () => {
   resting = undefined;
   for (let one; (one = next()); ) if (one.body) ask(one).catch(() => {});
 });
+
+// What was typed before this script came.
+go();

@@ -1,6 +1,7 @@
 // The number beside the cart, asked for only when a cookie says that there is a cart, and the first answer to whoever uses
 // it: the drawer, and that something is under way. The rest is the matter of cart-forms.js, which comes when it is needed.
-const place = document.querySelector("[data-cart]");
+// In browsers too old for that, forms and links stay plain.
+const place = AbortSignal.timeout && document.querySelector("[data-cart]");
 const drawer = place?.closest("dialog");
 const badge = document.querySelector("[data-cart-count]");
 const hasCart = () => /(?:^|; )(?:__Host-)?cart-hint=1/.test(document.cookie);
@@ -25,8 +26,10 @@ const forms = () =>
   }));
 
 const plainly = (form, button) => {
-  if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button?.name ?? "", value: button?.value });
+  form.append(pressed);
   form.submit();
+  pressed.remove();
 };
 
 document.addEventListener("submit", (event) => {
@@ -72,6 +75,7 @@ const comeBack = () => {
   if (!drawer || drawer.open) look();
 };
 
+if (drawer) drawer.dataset.ready = 1;
 for (const link of document.querySelectorAll("a[data-drawer]")) link.addEventListener("click", () => drawer && look());
 document.addEventListener("cart:changed", count);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());

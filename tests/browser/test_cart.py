@@ -256,6 +256,59 @@ def test_refused_line_is_told_until_it_is_mended(page_at, mug):
     expect(problem).to_have_count(0)
 
 
+def test_what_could_not_be_reached_no_longer_troubles_when_it_can(page_at, mug):
+    page = page_at()
+    cart = filled(page, mug)
+    page.route("**/cart/**", lambda route: route.fulfill(body="a proxy's own words"))
+    cart.get_by_role("button", name="Empty the cart").click()
+    expect(cart.locator(".cart__problem")).to_contain_text("could not be reached")
+    page.unroute("**/cart/**")
+    cart.get_by_label("Quantity of “Mug”").fill("3")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 3.")
+    expect(cart.locator(".cart__problem")).to_have_count(0)
+    cart.get_by_role("link", name="Go on to the order").click()
+    expect(page.get_by_text("3 × Mug")).to_be_visible()
+
+
+def page_with_two_lines(page_at, mug):
+    product("Pen", "Stilolaps")
+    page = page_at()
+    page.goto("/en/shop/pen/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    filled(page, mug)
+    page.goto("/en/cart/")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_change_that_was_lost_is_told_though_another_one_arrives(page_at, mug):
+    page = page_with_two_lines(page_at, mug)
+    page.route("**/cart/change/", lambda route: route.fulfill(body="a proxy's own words"), times=1)
+    page.get_by_label("Quantity of “Mug”").fill("4")
+    page.get_by_label("Quantity of “Pen”").fill("5")
+    page.get_by_role("link", name="Go on to the order").click()
+    expect(page.locator(".cart__problem")).to_be_focused()
+    expect(page.locator(".cart__problem")).to_contain_text("could not be reached")
+    assert sorted(CartLine.objects.values_list("quantity", flat=True)) == [1, 4]
+
+
+@pytest.mark.parametrize("way_out", ["removed", "emptied", "removed elsewhere"])
+def test_problem_of_a_line_ends_with_the_line(page_at, mug, way_out):
+    page = page_with_two_lines(page_at, mug)
+    page.get_by_label("Quantity of “Mug”").fill("99")
+    expect(page.locator(".cart__problem")).to_have_text("At most 10 in one order.")
+    match way_out:
+        case "removed":
+            page.get_by_role("button", name="Remove Mug").click()
+        case "emptied":
+            page.get_by_role("button", name="Empty the cart").click()
+        case _:
+            CartLine.objects.get(product=mug).delete()
+            page.evaluate(PAGESHOW)
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_count(0)
+    expect(page.locator(".cart__problem")).to_have_count(0)
+
+
 def test_number_that_was_emptied_is_not_ordered_as_it_was(page_at, mug):
     page = page_at()
     cart = filled(page, mug)
@@ -300,6 +353,50 @@ def test_number_is_taken_along_wherever_the_reader_goes(page_at, mug):
     page.get_by_label("Quantity of “Mug”").fill("8")
     page.locator("a[hreflang=sq]").first.click()
     expect(page.get_by_label("Sasia e “Kupë”")).to_have_value("8")
+
+
+@pytest.mark.parametrize(("start", "first", "then"), [(1, 2, 3), (5, 4, 3), (1, 4, 1)])
+def test_number_that_changes_again_on_the_way_out_is_stored_as_it_was_shown(page_at, mug, start, first, then):
+    page = page_at()
+    filled(page, mug)
+    CartLine.objects.update(quantity=start)
+    page.goto("/en/cart/")
+    page.wait_for_load_state("networkidle")
+    answers = []
+    page.route("**/cart/change/", lambda route: answers.append(route.fetch()), times=1)
+    with page.expect_request("**/cart/change/"):
+        page.get_by_label("Quantity of “Mug”").fill(str(first))
+    assert_count(page, first)
+    type_and_go = """(one, number) => {
+        one.value = number;
+        one.dispatchEvent(new Event("input", { bubbles: true }));
+        location.assign("/en/shop/mug/");
+    }"""
+    page.get_by_label("Quantity of “Mug”").evaluate(type_and_go, then)
+    expect(page).to_have_url(re.compile("/en/shop/mug/"))
+    assert_count(page, then)
+
+
+def test_number_is_typed_on_where_the_caret_was_when_an_answer_came(page_at, mug):
+    Product.objects.update(max_per_order=999)
+    page = page_at()
+    cart = filled(page, mug)
+    number = cart.get_by_label("Quantity of “Mug”")
+    number.press("Control+a")
+    page.keyboard.type("24")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 24.")
+    page.keyboard.type("5")
+    expect(number).to_have_value("245")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 245.")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Backspace")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 25.")
+    page.keyboard.type("1")
+    expect(cart.get_by_role("status")).to_have_text("“Mug”: now 215.")
+    number.fill("9999")
+    expect(cart.get_by_role("status")).to_have_text("At most 999 in one order.")
+    expect(number).to_have_value("215")
+    assert CartLine.objects.get().quantity == 215
 
 
 def assert_count(page, number):
@@ -347,6 +444,84 @@ def test_without_the_script_forms_are_sent_plainly(page_at, mug):
     expect(drawer(page).get_by_role("status")).to_have_text("The cart could not be reached. Try again")
     drawer(page).get_by_role("link", name="Try again").click()
     expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
+
+
+CART_SCRIPT = re.compile(r"/js/cart(\.\w+)?\.js$")
+
+
+def test_link_leads_to_the_cart_until_the_script_is_there_that_fills_the_drawer(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    page.route(CART_SCRIPT, lambda route: None)
+    page.goto("/en/", wait_until="commit")
+    expect(cart_link(page)).to_have_attribute("aria-haspopup", "dialog")
+    cart_link(page).click(no_wait_after=True)
+    page.wait_for_url("**/en/cart/", wait_until="commit")
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_value("1")
+
+
+def test_old_browser_has_plain_forms_and_links(page_at, mug):
+    page = page_at(360)
+    page.add_init_script("delete AbortSignal.timeout")
+    page.goto("/en/shop/mug/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").click()
+    expect(page).to_have_url(re.compile("/en/cart/"))
+    page.get_by_role("button", name="One “Mug” more").click()
+    expect(page.get_by_text("“Mug”: now 2.")).to_be_visible()
+    page.goto("/en/")
+    cart_link(page).click()
+    expect(page).to_have_url(re.compile("/en/cart/$"))
+    expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
+
+
+def test_number_typed_before_the_script_came_is_sent_when_it_comes(page_at, mug):
+    page, held = page_at(), []
+    filled(page, mug)
+    page.route("**/cart-forms*.js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/cart-forms*.js"):
+        page.goto("/en/cart/")
+    page.get_by_label("Quantity of “Mug”").fill("4")
+    held[0].continue_()
+    expect(page.locator("[data-cart-status]")).to_have_text("“Mug”: now 4.")
+    assert CartLine.objects.get().quantity == 4
+
+
+def test_form_sent_plainly_keeps_nothing_of_the_button(page_at, mug):
+    page = page_at()
+    filled(page, mug)
+    page.route("**/cart-forms*.js", lambda route: route.fulfill(body="throw 0", content_type="text/javascript"))
+    page.goto("/en/cart/")
+    page.route("**/cart/change/", lambda route: route.fulfill(status=204))
+    with page.expect_request("**/cart/change/") as sent:
+        page.get_by_role("button", name="One “Mug” more").click(no_wait_after=True)
+    assert "step=1" in sent.value.post_data
+    expect(page.locator("input[name=step]")).to_have_count(0)
+
+
+def test_double_click_leaves_the_drawer_open(page_at, mug):
+    page = page_at(1280)
+    page.goto("/en/shop/mug/")
+    page.get_by_role("main").get_by_role("button", name="Put into the cart").dblclick()
+    expect(drawer(page).get_by_role("listitem")).to_be_visible()
+    page.mouse.click(5, 5)
+    expect(drawer(page)).to_be_hidden()
+    cart_link(page).dblclick()
+    expect(drawer(page).get_by_role("listitem")).to_be_visible()
+
+
+def test_whoever_closes_the_drawer_no_longer_goes_on_to_the_order(page_at, mug):
+    page, held, asked = page_at(), [], []
+    cart = filled(page, mug)
+    page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+    page.route("**/cart/change/", lambda route: held.append(route))
+    cart.get_by_label("Quantity of “Mug”").fill("2")
+    with page.expect_request("**/cart/change/"):
+        cart.get_by_role("link", name="Go on to the order").click()
+    page.keyboard.press("Escape")
+    let_go(held[0])
+    expect(cart_link(page)).to_have_accessible_name("Your cart (2 products)")
+    page.wait_for_load_state("networkidle")
+    assert (asked, page.url.endswith("/en/shop/mug/")) == ([], True)
 
 
 def test_each_step_of_the_cart_is_accessible(page_at, mug, assert_accessible):

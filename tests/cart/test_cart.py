@@ -159,7 +159,8 @@ def test_only_the_last_removal_is_undone_and_only_for_ten_minutes(time_machine):
     client.post(REMOVE, line_form(client, "Pen", "remove"))
     time_machine.move_to("2026-05-01T10:12:01Z", tick=False)
     assert "removed" not in text(client.get(CART))
-    client.post(RESTORE)
+    response = client.post(RESTORE)
+    assert (response.status_code, "There is nothing left to undo" in text(response)) == (409, True)
     assert lines(client) == []
 
 

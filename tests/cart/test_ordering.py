@@ -176,6 +176,19 @@ def test_cart_that_is_swept_while_its_order_is_sent_is_told_in_words(client, wro
     assert (response.status_code, Order.objects.count()) == (400 if wrong else 409, 0)
     assert "so nothing was sent" in text(response)
     assert "Nothing in your cart can be ordered now." in text(response)
+    assert soup(response).find("input", attrs={"name": "name"})["value"] == "Ana Hoxha"
+
+
+def test_what_was_typed_stays_though_nothing_can_be_ordered_any_longer(client):
+    form = order_form(client) | CUSTOMER | {"note": "After five."}
+    Product.objects.update(availability="OutOfStock")
+    response = client.post(ORDER, form)
+    assert (response.status_code, Order.objects.count()) == (409, 0)
+    assert "Nothing in your cart can be ordered now." in text(response)
+    assert soup(response).find("textarea").text.strip() == "After five."
+    Product.objects.update(availability="InStock")
+    shown_again = client.post(ORDER, form | hidden_fields(response))
+    assert client.post(ORDER, form | hidden_fields(shown_again)).status_code == 303
 
 
 def test_order_that_was_sent_is_found_when_its_cart_is_no_more(client):

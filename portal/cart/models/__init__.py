@@ -5,6 +5,7 @@ from portal.cart.models.cart import (
     CartFullError,
     CartLine,
     NotForSaleError,
+    NothingRemovedError,
     TooManyError,
 )
 from portal.cart.models.order import Order, OrderLine, OrderMail, OrderState, StaleFormError, TooManyOrdersError
@@ -19,6 +20,7 @@ __all__ = [
     "CartFullError",
     "CartLine",
     "NotForSaleError",
+    "NothingRemovedError",
     "Order",
     "OrderLine",
     "OrderMail",

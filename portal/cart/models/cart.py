@@ -39,6 +39,10 @@ class TooManyError(CartError):
         self.limit = limit
 
 
+class NothingRemovedError(CartError):
+    """Nothing was removed within the last ten minutes, or it is back already."""
+
+
 class CartChangedError(CartError):
     """What would be ordered is not what the reader last saw."""
 
@@ -131,9 +135,11 @@ class Cart(models.Model):
 
     @transaction.atomic
     def restore(self):
-        """Bring back what was removed last; returns its first line, or None. CartFullError changes nothing."""
+        """Bring back what was removed last; returns its first line. NothingRemovedError, CartFullError: as it was."""
         self.touch()
         first = self.lines.removed().order_by("pk").first()
+        if not first:
+            raise NothingRemovedError
         self.lines.removed().update(removed_at=None)
         self.check_room()
         return first
