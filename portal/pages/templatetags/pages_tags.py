@@ -1,7 +1,6 @@
 import re
 
 from django import template
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.pages.feed_formats import feed_links
+from portal.pages.icons import drawings
 from portal.pages.languages import (
     Languages,
     SiteView,
@@ -34,12 +34,14 @@ ENDING = re.compile(r"(?<=\w)-\w{1,4}\b(?!-)")
 
 @register.simple_tag
 def icon(name, classes=""):
-    """A drawing of static/icons/sprite.svg, hidden from screen readers: the text beside it says the same."""
+    """A drawing of static/icons/sprite.svg, hidden from screen readers: the text beside it says the same.
+
+    It stands in the page itself: the twenty of a page weigh less than the file of all, which would be asked for, too.
+    """
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
         classes,
-        static("icons/sprite.svg"),
-        name,
+        mark_safe(drawings().get(name, "")),
     )
 
 
