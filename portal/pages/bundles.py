@@ -8,14 +8,21 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+from portal.pages.speculation import RULES, speculation_rules
+
 # In the order of the cascade. What a bundle leaves out, no page that links it may show (tests/browser/test_budget.py).
 EVERY_PAGE = ["buttons", "header", "footer", "page-head", "cards", "badge", "drawer", "suggestions", "feedback"]
-LISTS = ["rows", "lists", "search-box", "home", "states", "share"]
+LISTS = ["rows", "lists", "feeds", "search-box", "home", "states", "share"]
+ARTICLE = [*EVERY_PAGE, "share", "article"]
+GUIDE = [*EVERY_PAGE, "feeds", "states", "share", "guide"]
 PAGE_STYLES = {
     "site": [*EVERY_PAGE, *LISTS],
     "search": [*EVERY_PAGE, *LISTS, "search"],
-    "article": [*EVERY_PAGE, "share", "article"],
-    "guide": [*EVERY_PAGE, "states", "share", "guide"],
+    "shop": [*EVERY_PAGE, *LISTS, "cart"],
+    "article": ARTICLE,
+    "article-products": [*ARTICLE, "cart"],
+    "guide": GUIDE,
+    "guide-products": [*GUIDE, "cart"],
 }
 EVERYWHERE = ["drawer", "cart", "dismiss", "fragment", "suggest", "count-view"]
 READING = [*EVERYWHERE, "rail", "copy", "share", "feedback"]
@@ -32,6 +39,7 @@ BUNDLES = {
         for name, parts in PAGE_STYLES.items()
     },
     **{f"bundles/{name}.js": [f"js/{part}.js" for part in parts] for name, parts in PAGE_SCRIPTS.items()},
+    RULES: [],
 }
 # Each behaviour keeps its names to itself, and one that fails does not take the others along.
 ALONE = "try {{\n{}\n}} catch (error) {{ reportError(error); }}\n"
@@ -69,6 +77,8 @@ def write(path):
 
 def bundle(path):
     """The text of the bundle of this name."""
+    if path == RULES:
+        return speculation_rules()
     sources = [(settings.BASE_DIR / "static" / source).read_text() for source in BUNDLES[path]]
     if path.endswith(".css"):
         return minify.string("text/css", "".join(sources))
