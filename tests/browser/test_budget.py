@@ -14,6 +14,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from portal.settings import BASE_DIR
+from tests.browser.chromium import chromium
 from tests.store.servers import free_port, running
 
 GUIDE = "/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/"
@@ -140,7 +141,7 @@ def test_every_type_of_page_keeps_to_its_budget(open_page, width):
 def test_page_is_told_how_every_class_that_it_shows_looks(open_page):
     """A bundle that leaves a component out would show it bare, and nothing else would say so."""
     known = {name for file in (BASE_DIR / "static/css").rglob("*.css") for name in classes_in(file.read_text())}
-    for path in [*BUDGETS, "/sq/shporta/", "/sq/nuk-ka/", f"{GUIDE}ndryshime/"]:
+    for path in [*BUDGETS, "/sq/shporta/", "/sq/nuk-ka/", f"{GUIDE}ndryshimet/"]:
         page = open_page()
         page.goto(path)
         linked = page.evaluate(
@@ -182,3 +183,49 @@ def test_a_behaviour_that_fails_leaves_the_others_alone(open_page):
     page.goto(ARTICLE)
     expect(page.locator("[data-embed] button")).to_be_visible()
     assert faults == ["no"]
+
+
+BEACONS = "performance.getEntriesByType('resource').filter(one => one.initiatorType === 'beacon')"
+TOLD = f"""new Promise(tell => {{
+  const look = () => {BEACONS}.length ? tell({BEACONS}.map(one => one.startTime)) : setTimeout(look, 20);
+  look();
+}})"""
+
+
+@pytest.fixture
+def browser_itself(deployed, tmp_path, browser_type_launch_args):
+    arguments = [*browser_type_launch_args["args"], "--ignore-certificate-errors"]
+    with chromium(browser_type_launch_args["executable_path"], tmp_path, *arguments) as started:
+        yield started
+
+
+def test_next_page_is_drawn_while_the_pointer_rests_on_its_link_and_read_only_when_it_is_seen(browser_itself, deployed):
+    page = browser_itself.open(f"{deployed}/sq/")
+    link = "main a[href='/sq/blog/']"
+    browser_itself.point(page, link)
+    drawn = browser_itself.wait("Preload.prerenderStatusUpdated", is_decided)
+    assert (drawn["key"]["url"], drawn["status"]) == (f"{deployed}/sq/blog/", "Ready"), drawn
+    ahead = browser_itself.session_of("prerender")
+    assert browser_itself.value(ahead, "document.readyState") == "complete"
+    assert browser_itself.value(ahead, f"{BEACONS}.length") == 0
+    assert not browser_itself.value(ahead, "document.cookie + Object.keys(localStorage)")
+    for kind in ["mousePressed", "mouseReleased"]:
+        browser_itself.point(page, link, kind)
+    (told,) = browser_itself.value(ahead, TOLD)
+    shown = browser_itself.value(ahead, "performance.getEntriesByType('navigation')[0].activationStart")
+    assert 0 < shown <= told
+
+
+def is_decided(told):
+    return told["status"] in {"Ready", "Failure"}
+
+
+def test_what_is_a_readers_own_is_never_drawn_ahead(browser_itself, deployed):
+    """A press on such a link, which would be the surest sign, and then one on a page that may be drawn."""
+    page = browser_itself.open(f"{deployed}{GUIDE}")
+    for link in [".site-footer a[href='/sq/shporta/']", ".site-footer a[type]", ".logo"]:
+        browser_itself.point(page, link)
+        browser_itself.point(page, link, "mousePressed")
+    browser_itself.wait("Preload.prerenderStatusUpdated", is_decided)
+    told = [event["params"]["key"]["url"] for event in browser_itself.told if "prerender" in event.get("method", "")]
+    assert set(told) == {f"{deployed}/sq/"}
