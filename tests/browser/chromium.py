@@ -4,17 +4,21 @@ import json
 import os
 import select
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 
 SOON = 30  # seconds
+# Chromium reads from file 3 and writes to file 4.
+PLACE = "import os, sys; [os.dup2(int(one), place) for place, one in [(3, sys.argv[1]), (4, sys.argv[2])]]; "
+PLACE += "os.execv(sys.argv[3], sys.argv[3:])"
 
 
 @contextmanager
 def chromium(program, folder, *arguments):
     """A browser without a window, until the end of the block (https://chromedevtools.github.io/devtools-protocol/)."""
     (its_in, our_out), (our_in, its_out) = os.pipe(), os.pipe()
-    piped = ["sh", "-c", f'exec "$@" 3<&{its_in} 4>&{its_out}', "sh", program]
+    piped = [sys.executable, "-c", PLACE, str(its_in), str(its_out), program]
     flags = ["--headless=new", "--remote-debugging-pipe", f"--user-data-dir={folder}", "--no-first-run", *arguments]
     process = subprocess.Popen([*piped, *flags], pass_fds=[its_in, its_out], stderr=subprocess.DEVNULL)
     os.close(its_in), os.close(its_out)

@@ -1,21 +1,15 @@
 """What a page weighs as it is deployed: bytes, requests, script, font and movement; and what is drawn ahead of use."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-import trustme
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from django.conf import settings
 from playwright.sync_api import expect
 
 from portal.settings import BASE_DIR
 from tests.browser.chromium import chromium
-from tests.store.servers import free_port, running
+from tests.deployed import deployment
 
 GUIDE = "/sq/ndihme/menyra-si-te-kontaktoni-tiktok-un/"
 ARTICLE = "/sq/blog/prezantimi-i-iphone-16/"
@@ -38,8 +32,6 @@ BUDGETS = {
     "/sq/kerko/?q=tiktok": 30_000,  # not kept, so it is sent as it is
 }
 REQUESTS, SCRIPT, FONT = 7, 10_000, 20_000
-# The admin's own files are not asked for here; packing them would take a minute.
-NOT_COLLECTED = ["wagtail*", "admin", "django*"]
 MOVED = """
 window.moved = 0;
 new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved += entry.value))
@@ -49,36 +41,11 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved 
 
 @pytest.fixture(scope="module")
 def deployed(snapshots, tmp_path_factory):
-    """The address of Kanal with the demo, as in production: HTTPS, static files collected, pages kept."""
+    """The address of Kanal with the demo, as in production."""
     folder = tmp_path_factory.mktemp("deployed")
     shutil.copyfile(snapshots / "demo", folder / "db.sqlite3")
-    port = free_port()
-    environment = {
-        "DEBUG": "false",
-        "SECRET_KEY": "x9Kq2" * 12,
-        "ALLOWED_HOSTS": "localhost",
-        "BASE_URL": f"https://localhost:{port}",
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-        "STATIC_ROOT": str(folder / "static"),
-        "PAGE_STORE": str(folder / "store"),
-    }
-    ignored = [f"--ignore={pattern}" for pattern in NOT_COLLECTED]
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0", *ignored]
-    subprocess.run(collect, cwd=BASE_DIR, env=os.environ | environment, check=True)
-    granian = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "tests.deployed:application"]
-    size = ["--host", "127.0.0.1", "--port", port, "--workers", "1", "--blocking-threads", "4"]
-    with running(*granian, *size, *certified(folder), folder=folder, port=port, **environment):
-        yield environment["BASE_URL"]
-
-
-def certified(folder):
-    """granian's options for HTTPS with a certificate of this run; it reads keys as PKCS#8 alone."""
-    issued = trustme.CA().issue_cert("localhost")
-    key = load_pem_private_key(issued.private_key_pem.bytes(), None)
-    (folder / "key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    issued.cert_chain_pems[0].write_to_path(folder / "certificate")
-    return ["--ssl-keyfile", folder / "key", "--ssl-certificate", folder / "certificate"]
+    with deployment(folder, settings.MEDIA_ROOT) as url:
+        yield url
 
 
 @pytest.fixture

@@ -152,8 +152,8 @@ def language_notice(context):
 def page_meta(context):
     """Title, description, canonical, alternates and feeds of whatever is shown, in its language.
 
-    A view that shows no page gives its own `title` and, where search engines should stay away, `robots`. What
-    previews are told is Open Graph's, in portal.sharing.
+    A view that shows no page gives its own `title`, `description` and, where search engines should stay away,
+    `robots`. What previews are told is Open Graph's, in portal.sharing.
     """
     meta = meta_of(context)
     feeds = [*feeds_of(followed(subject_of(context))), *feed_links("feed", meta["site_name"])]
@@ -180,7 +180,7 @@ def words_of(context):
         "site_name": name,
         "title": getattr(instance, "title", "") or title,
         "tab_title": title if title.split(" – ")[0] == name else f"{title} – {name}",
-        "description": description_of(instance),
+        "description": description_of(instance) or context.get("description", ""),
         "robots": context.get("robots", ""),
         "og_type": getattr(instance, "og_type", "website"),
     }
