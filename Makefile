@@ -7,7 +7,7 @@ PIN = .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-uns
 
 TEMPLATES = find templates blog help portal -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
 
-.PHONY: run test lint format messages pins pictures bench bench-search bench-growth
+.PHONY: run test lint format messages pins pictures bench bench-lighthouse bench-search bench-growth
 
 run: ## serve http://localhost:8000 with the demo (PORT, DATABASE_URL, ADMIN_PASSWORD)
 	@$(PYTHON) -m portal.bootstrap run
@@ -42,6 +42,10 @@ pictures: ## take the pictures of docs/editors.md anew (ARGS=home takes one)
 bench: ## how fast pages are sent, kept and forgotten, beside nginx and a bare view (needs nginx and wrk)
 	@$(PYTHON) -m portal.bootstrap dev
 	.venv/bin/python -m bench.pages $(ARGS)
+
+bench-lighthouse: ## what Lighthouse says of each type of page (needs npm; ARGS=/sq/ asks for one)
+	@$(PYTHON) -m portal.bootstrap dev
+	.venv/bin/python -m bench.lighthouse $(ARGS)
 
 bench-search: ## how well and how fast search answers (ARGS=--show lists what is not found first)
 	@$(PYTHON) -m portal.bootstrap dev

@@ -11,7 +11,8 @@ from portal.pages.twins import twin
 @require_safe
 def authors(request):
     found = Author.objects.in_list()
-    return render(request, "blog/authors.html", {"title": _("Authors"), "authors": found, "items": found})
+    words = {"title": _("Authors"), "description": _("Who writes here, and what each has written.")}
+    return render(request, "blog/authors.html", words | {"authors": found, "items": found})
 
 
 @require_safe

@@ -22,7 +22,7 @@ STAMP = Path(sys.prefix) / "prepared.sha256"  # in .venv
 # What load_demo and the migrations are made of: when none of it changed, a start has nothing to prepare.
 SOURCES = ("requirements.txt", "*/migrations/*.py", "portal/*/migrations/*.py", "portal/demo/**/*.*")
 CATALOGUES = ("locale", "portal/pages/wagtail_words")
-WATCHED = {".py", ".html", ".po"}
+WATCHED = {".py", ".html", ".po", ".svg"}
 PUBLISH_EVERY = 60  # seconds
 PUBLISH_AT_MOST = 50
 EACH_MINUTE = ["publish_scheduled", "send_order_mails"]
@@ -221,7 +221,7 @@ class Supervisor:
 def newest_source():
     """A value that changes when a source file is edited, added or removed."""
     times = []
-    for folder in ("portal", "blog", "help", "templates", "locale"):
+    for folder in ("portal", "blog", "help", "templates", "locale", "static/icons"):
         for path in (ROOT / folder).rglob("*"):
             with suppress(FileNotFoundError):
                 if path.suffix in WATCHED:

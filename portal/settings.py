@@ -197,6 +197,13 @@ MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "portal.pages.bundles.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# Where bundles are made before they are served or collected (docs/front-end.md).
+BUNDLES_ROOT = BASE_DIR / "bundles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 STATICFILES_BACKEND = (
@@ -209,6 +216,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_BACKEND},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Mail ------------------------------------------------------------------------------------------------------

@@ -34,8 +34,8 @@ FRAGMENT = "fragment"
 def shop(request):
     """All products that are shown."""
     page_obj = one_page(request, Product.objects.in_list().select_related("picture"))
-    context = {"title": _("Shop"), "items": page_obj.object_list, "page_obj": page_obj}
-    return render(request, "cart/shop.html", context)
+    words = {"title": _("Shop"), "description": _("What is for sale here, with its prices.")}
+    return render(request, "cart/shop.html", words | {"items": page_obj.object_list, "page_obj": page_obj})
 
 
 @require_safe

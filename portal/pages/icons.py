@@ -1,4 +1,10 @@
+import re
+from functools import cache
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 
 # Names of drawings in static/icons/sprite.svg that an editor may choose for a topic.
 TOPIC_ICONS = [
@@ -17,3 +23,9 @@ TOPIC_ICONS = [
     ("bell", _("Bell")),
     ("heart", _("Heart")),
 ]
+
+
+@cache
+def drawings():
+    """`{name: the SVG elements within its 24 × 24 square}`, as static/icons/sprite.svg has them."""
+    return dict(SYMBOL.findall((settings.BASE_DIR / "static/icons/sprite.svg").read_text()))

@@ -2,9 +2,12 @@ from django.conf import settings
 from django.http import HttpResponseNotFound
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.templatetags.static import static
 from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_from_path
+
+from portal.pages.speculation import RULES
 
 EDITOR_COOKIE = "kanal_editor"
 ADMIN_PATHS = ("/admin/", "/django-admin/")
@@ -81,7 +84,7 @@ class PublicPagesMiddleware:
 
     Browsers ask again before each use, so that what is taken down is gone with the next request. A cache that is
     told of changes (FRONT_CACHES) need not ask for SHARED_MAX_AGE seconds. Either may send what it has while this
-    server is gone (RFC 5861).
+    server is gone (RFC 5861). From such a page, the next one may be drawn before it is asked for.
     """
 
     def __init__(self, get_response):
@@ -95,6 +98,8 @@ class PublicPagesMiddleware:
             response.headers["Cache-Control"] = "private, no-store"
         elif response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", for_everybody())
+            if response.headers["Cache-Control"].startswith("public"):
+                response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
         return response
 
 

@@ -33,7 +33,8 @@ def choose_language(request):
 @require_safe
 def topics(request):
     found = Topic.objects.in_list()
-    return render(request, "pages/topics.html", {"title": _("Topics"), "topics": found, "items": found})
+    words = {"title": _("Topics"), "description": _("Guides and articles, ordered by topic.")}
+    return render(request, "pages/topics.html", words | {"topics": found, "items": found})
 
 
 @require_safe
@@ -46,7 +47,8 @@ def topic(request, slug):
 @require_safe
 def companies(request):
     found = Company.objects.in_list()
-    return render(request, "pages/companies.html", {"title": _("Companies"), "companies": found, "items": found})
+    words = {"title": _("Companies"), "description": _("Companies, and the official ways to reach them.")}
+    return render(request, "pages/companies.html", words | {"companies": found, "items": found})
 
 
 @require_safe

@@ -25,6 +25,7 @@ def search(request):
     elsewhere = 0 if found else results.best_elsewhere
     context = {
         "title": f"{results.query} – {_('Search')}" if results.query else _("Search"),
+        "description": _("Search guides, contact channels and articles."),
         "robots": "noindex" if results.query or results.asked else "",
         "query": results.query,
         "results": results,

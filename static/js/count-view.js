@@ -1,6 +1,6 @@
-// <script data-count-view="/v/sq/" data-page="12"> tells the site that its page is read, once a person sees it.
+// <span hidden data-count-view="/v/sq/" data-page="12"> tells the site that its page is read, once a person sees it.
 // What carries data-page too (a channel of a guide) is read when the address or a link leads to it.
-const { countView, page } = document.querySelector("[data-count-view]").dataset;
+const { countView, page } = document.querySelector("[data-count-view]")?.dataset ?? {};
 const told = new Set();
 
 const tell = (key) => {
@@ -24,6 +24,8 @@ const start = () => {
   addEventListener("hashchange", tellTarget);
 };
 
-document.addEventListener("visibilitychange", start);
-document.addEventListener("prerenderingchange", start);
-start();
+if (page) {
+  document.addEventListener("visibilitychange", start);
+  document.addEventListener("prerenderingchange", start);
+  start();
+}

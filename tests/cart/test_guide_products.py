@@ -58,14 +58,14 @@ def test_guide_shows_what_is_live_after_its_channels(client, guide):
         assert names(soup) == shown
         channel, products = soup.find("h2", id="products"), soup.find(class_="channel")
         assert products.sourceline < channel.sourceline
-        assert [link for link in soup.find_all("link", rel="stylesheet") if "cart.css" in link["href"]]
+        assert [link for link in soup.find_all("link", rel="stylesheet") if "guide-products.css" in link["href"]]
 
 
 def test_nothing_is_shown_where_none_is_live(client, guide):
     show(guide, make.product(is_live=False))
     soup = soup_of(client, url_in(guide, "en"))
     assert not soup.find(id="products")
-    assert not [link for link in soup.find_all("link", rel="stylesheet") if "cart.css" in link["href"]]
+    assert not [link for link in soup.find_all("link", rel="stylesheet") if "guide-products.css" in link["href"]]
     assert "## Products" not in client.get(f"{url_in(guide, 'en')}index.md").content.decode()
 
 

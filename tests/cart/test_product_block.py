@@ -17,7 +17,7 @@ from tests.pages.test_feeds import read
 from tests.structured_data import soup_of
 
 pytestmark = pytest.mark.django_db
-SHEET = "css/components/cart.css"
+SHEET = "bundles/article-products.css"
 
 
 @pytest.fixture

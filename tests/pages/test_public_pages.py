@@ -91,7 +91,7 @@ def test_no_page_carries_inline_script_style_or_foreign_address(client, site):
 def test_scripts_of_a_page_are_at_most_ten_kilobytes_as_they_are_sent(client, site):
     for url in all_urls(site):
         sources = [tag["src"].removeprefix(settings.STATIC_URL) for tag in soup_of(client, url).select("script[src]")]
-        assert "js/suggest.js" in sources, url
+        assert sources[0] == "bundles/theme.js", url
         files = [Path(finders.find(source)) for source in sources]
         assert sum(len(brotli.compress(file.read_bytes())) for file in files) <= 10_000, url
 

@@ -1,7 +1,6 @@
 import re
 
 from django import template
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.pages.feed_formats import feed_links
+from portal.pages.icons import drawings
 from portal.pages.languages import (
     Languages,
     SiteView,
@@ -34,12 +34,14 @@ ENDING = re.compile(r"(?<=\w)-\w{1,4}\b(?!-)")
 
 @register.simple_tag
 def icon(name, classes=""):
-    """A drawing of static/icons/sprite.svg, hidden from screen readers: the text beside it says the same."""
+    """A drawing of static/icons/sprite.svg, hidden from screen readers: the text beside it says the same.
+
+    It stands in the page itself: the twenty of a page weigh less than the file of all, which would be asked for, too.
+    """
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
         classes,
-        static("icons/sprite.svg"),
-        name,
+        mark_safe(drawings().get(name, "")),
     )
 
 
@@ -150,8 +152,8 @@ def language_notice(context):
 def page_meta(context):
     """Title, description, canonical, alternates and feeds of whatever is shown, in its language.
 
-    A view that shows no page gives its own `title` and, where search engines should stay away, `robots`. What
-    previews are told is Open Graph's, in portal.sharing.
+    A view that shows no page gives its own `title`, `description` and, where search engines should stay away,
+    `robots`. What previews are told is Open Graph's, in portal.sharing.
     """
     meta = meta_of(context)
     feeds = [*feeds_of(followed(subject_of(context))), *feed_links("feed", meta["site_name"])]
@@ -178,7 +180,7 @@ def words_of(context):
         "site_name": name,
         "title": getattr(instance, "title", "") or title,
         "tab_title": title if title.split(" – ")[0] == name else f"{title} – {name}",
-        "description": description_of(instance),
+        "description": description_of(instance) or context.get("description", ""),
         "robots": context.get("robots", ""),
         "og_type": getattr(instance, "og_type", "website"),
     }

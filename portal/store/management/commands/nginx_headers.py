@@ -17,4 +17,5 @@ class Command(BaseCommand):
         answer = Client().get(path, follow=True, secure=True, headers={"host": host})
         for name, value in answer.headers.items():
             if name not in OWN:
-                self.stdout.write(f'add_header {name} "{value}" always;')
+                quoted = value.replace('"', '\\"')
+                self.stdout.write(f'add_header {name} "{quoted}" always;')
