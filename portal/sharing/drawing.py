@@ -24,7 +24,7 @@ STATES = {
     "changed": ("#fbeed6", "#8a5200"),
     "retired": ("#f3efe8", "#5b6275"),
 }
-# The two ends and the angle of `.cover--hue-0` … `11` in static/css/components/site.css.
+# The two ends and the angle of `.cover--hue-0` … `11` in static/css/components/cards.css.
 HUES = [
     ("#c8321f", "#f0a05f", 135),
     ("#9c3a10", "#e8a33a", 160),
