@@ -309,6 +309,19 @@ def test_problem_of_a_line_ends_with_the_line(page_at, mug, way_out):
     expect(page.locator(".cart__problem")).to_have_count(0)
 
 
+def test_refused_line_is_told_though_a_product_of_the_same_id_is_added(page_at, mug):
+    page, pen = page_at(), product("Pen", "Stilolaps")
+    cart = filled(page, mug)
+    CartLine.objects.update(id=pen.pk)
+    page.goto("/en/shop/pen/")
+    cart_link(page).click()
+    cart.get_by_label("Quantity of “Mug”").fill("99")
+    expect(cart.locator(".cart__problem")).to_have_text("At most 10 in one order.")
+    page.evaluate("document.querySelector('main form[data-cart-form=add]').requestSubmit()")
+    expect(cart.get_by_role("status")).to_have_text("“Pen” is in your cart: 1.")
+    expect(cart.locator(".cart__problem")).to_have_text("At most 10 in one order.")
+
+
 def test_number_that_was_emptied_is_not_ordered_as_it_was(page_at, mug):
     page = page_at()
     cart = filled(page, mug)
