@@ -459,15 +459,15 @@ def test_without_the_script_forms_are_sent_plainly(page_at, mug):
     expect(page.get_by_label("Quantity of “Mug”")).to_have_value("2")
 
 
-CART_SCRIPT = re.compile(r"/js/cart(\.\w+)?\.js$")
+# What fills the drawer; the theme has a script of its own, without which nothing is drawn.
+SCRIPTS = re.compile(r"/bundles/(?!theme)[\w-]+(\.\w+)?\.js$")
 
 
 def test_link_leads_to_the_cart_until_the_script_is_there_that_fills_the_drawer(page_at, mug):
     page = page_at()
     filled(page, mug)
-    page.route(CART_SCRIPT, lambda route: None)
+    page.route(SCRIPTS, lambda route: None)
     page.goto("/en/", wait_until="commit")
-    expect(cart_link(page)).to_have_attribute("aria-haspopup", "dialog")
     cart_link(page).click(no_wait_after=True)
     page.wait_for_url("**/en/cart/", wait_until="commit")
     expect(page.get_by_label("Quantity of “Mug”")).to_have_value("1")
