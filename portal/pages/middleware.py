@@ -94,10 +94,9 @@ class PublicPagesMiddleware:
         response = self.get_response(request)
         if request.method not in SAFE_METHODS or request.path_info.startswith(ADMIN_PATHS):
             return response
-        if EDITOR_COOKIE in request.COOKIES:
-            response.headers["Cache-Control"] = "private, no-store"
-        elif response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault("Cache-Control", for_everybody())
+        if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
+            editors = EDITOR_COOKIE in request.COOKIES
+            response.headers.setdefault("Cache-Control", "private, no-store" if editors else for_everybody())
             if response.headers["Cache-Control"].startswith("public"):
                 response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
         return response
