@@ -79,6 +79,9 @@ class EditorCookieMiddleware:
             response.delete_cookie(EDITOR_COOKIE, samesite="Lax")
 
 
+FOR_EVERYBODY = "public, max-age=0, stale-if-error=86400"
+
+
 class PublicPagesMiddleware:
     """Says of each page that is the same for all readers how long caches may keep it; an editor's is nobody else's.
 
@@ -96,15 +99,10 @@ class PublicPagesMiddleware:
             return response
         if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
             editors = EDITOR_COOKIE in request.COOKIES
-            response.headers.setdefault("Cache-Control", "private, no-store" if editors else for_everybody())
+            response.headers.setdefault("Cache-Control", "private, no-store" if editors else FOR_EVERYBODY)
             if response.headers["Cache-Control"].startswith("public"):
                 response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
         return response
-
-
-def for_everybody():
-    shared = f", s-maxage={settings.SHARED_MAX_AGE}, stale-while-revalidate=60" if settings.SHARED_MAX_AGE else ""
-    return f"public, max-age=0{shared}, stale-if-error=86400"
 
 
 def is_editor(request):

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from portal.pages.conditional import read_only_file, with_etag
@@ -17,6 +18,7 @@ from portal.search.results import LONGEST_QUERY, ResultsPage
 FOR_A_MINUTE = "public, max-age=60"
 
 
+@gzip_page  # results are not kept, so nobody has packed them before; there is no secret in them
 @require_safe
 def search(request):
     """Guides, channels and posts in the reader's language that say what `?q=` asks for, and little else of others."""

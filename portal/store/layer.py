@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -50,6 +51,7 @@ OF_THIS_READER = {
     "HTTP_IF_MATCH",
     "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
+    "HTTP_ACCEPT_ENCODING",  # the store packs the bytes itself
 }
 FAULTS = (OSError, sqlite3.Error)
 OF_ONE_ANSWER = {"content-length", "content-encoding", "etag", "vary", "date", "connection"}
@@ -143,9 +145,8 @@ class PageStore:
         seen.tags["site:"] = None
         kind = made.header("Content-Type")
         if made.is_for_everybody and seen.answered >= asked_in(key):
-            headers = [[name, value] for name, value in made.headers if name.lower() not in OF_ONE_ANSWER]
-            address = address_of(key, kind)
-            made.is_kept = bool(self.shelf.keep(key, headers, made.body, seen.tags, end_of(seen), address, since))
+            ends, address = end_of(seen), address_of(key, kind)
+            made.is_kept = bool(self.shelf.keep(key, made.shared(ends), made.body, seen.tags, ends, address, since))
         self.remember_fleeting(key, made)
         return made
 
@@ -273,9 +274,17 @@ class Made:
             and "public" in directives
             and not directives & {"no-store", "private", "no-cache"}
             and not self.header("Set-Cookie")
+            and not self.header("Content-Encoding")
             and self.header("Vary").lower() in {"", "accept-encoding"}
             and len(self.body) <= LARGEST
         )
+
+    def shared(self, ends):
+        """The headers to keep. Caches that are told what is stale may keep what we keep, without asking."""
+        kept = [[name, value] for name, value in self.headers if name.lower() not in OF_ONE_ANSWER]
+        seconds = min(settings.SHARED_MAX_AGE, ends - time.time() if ends else settings.SHARED_MAX_AGE)
+        told = f", s-maxage={int(seconds)}, stale-while-revalidate=60" if seconds > 0 else ""
+        return [[name, value + told if name.lower() == "cache-control" else value] for name, value in kept]
 
 
 def answer_of(app, environ):

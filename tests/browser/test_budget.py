@@ -29,7 +29,7 @@ BUDGETS = {
     "/sq/autor/redaksia-e-kanalit/": 20_000,
     "/sq/dyqani/": 20_000,
     "/sq/dyqani/fletore/": 20_000,
-    "/sq/kerko/?q=tiktok": 30_000,  # not kept, so it is sent as it is
+    "/sq/kerko/?q=tiktok": 20_000,
 }
 REQUESTS, SCRIPT, FONT = 7, 10_000, 20_000
 MOVED = """

@@ -109,6 +109,20 @@ def test_caches_that_are_told_of_changes_need_not_ask(ask, post):
     assert "s-maxage=3600" in ask(post.url).headers["cache-control"]
 
 
+@override_settings(SHARED_MAX_AGE=3600)
+def test_no_cache_keeps_what_nobody_purges(ask, post):
+    assert "s-maxage" not in ask("/sq/kerko/?q=postim").headers["cache-control"]
+    assert "s-maxage" not in ask(f"{post.url}?page=7").headers["cache-control"]
+    assert "s-maxage" in ask("/sq/feed/").headers["cache-control"]
+
+
+def test_search_is_packed_whether_it_is_kept_or_not(ask, post):
+    for path, came_from in {"/sq/kerko/": "stored", "/sq/kerko/?q=postim": ""}.items():
+        answer = ask(path, accept_encoding="gzip")
+        assert (answer.came_from, answer.headers["content-encoding"]) == (came_from, "gzip")
+        assert "<h1" in gzip.decompress(answer.body).decode()
+
+
 def test_no_cookie_and_no_variant_by_cookie(ask, post):
     answer = ask(post.url)
     assert "set-cookie" not in answer.headers
