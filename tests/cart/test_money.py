@@ -46,9 +46,7 @@ def test_many_of_one_cost_as_much_as_each_added(money, times):
     assert (money * times).minor == sum(money.minor for _one in range(times))
 
 
-@pytest.mark.parametrize(
-    ("typed", "minor"), [("12,99", 1299), ("12.99", 1299), ("1 500", 150_000), ("0", 0), ("7,5", 750)]
-)
+@pytest.mark.parametrize(("typed", "minor"), [("12,99", 1299), ("12.99", 1299), ("1 500", 150_000), ("7,5", 750)])
 def test_price_is_typed_as_people_write_it(typed, minor):
     field = PriceFormField()
     assert field.clean(typed) == minor

@@ -1,7 +1,6 @@
 """Hours on the readers' clocks: what the server prints, in weeks when clocks change and for slots that end next day."""
 
 import re
-from copy import deepcopy
 from datetime import date, time
 
 import pytest
@@ -115,17 +114,12 @@ def test_holidays_are_those_of_a_year_and_unknown_countries_have_none():
     assert {"AL", "XK", "MK", "US"} <= {code for code, _name in holiday_countries()}
 
 
-@pytest.fixture(scope="module")
-def channel_of_file(for_file):
+@pytest.fixture
+def channel():
     channel = make.channel(make.guide(), timezone=LOS_ANGELES)
     channel.opening_slots = [slot()]
     channel.save_revision().publish()
     return HowToPage.objects.get(pk=channel.pk)
-
-
-@pytest.fixture
-def channel(channel_of_file):
-    return deepcopy(channel_of_file)
 
 
 def change(channel, **values):
