@@ -115,7 +115,7 @@ def test_holidays_are_those_of_a_year_and_unknown_countries_have_none():
 
 
 @pytest.fixture
-def channel():
+def channel(db):
     channel = make.channel(make.guide(), timezone=LOS_ANGELES)
     channel.opening_slots = [slot()]
     channel.save_revision().publish()
