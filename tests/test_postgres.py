@@ -1,4 +1,4 @@
-"""Search, and two at once in a cart, on PostgreSQL: their tests run once more, against a server of their own."""
+"""What depends on the database is tested once more on PostgreSQL, against a server of its own."""
 
 import os
 import shutil
@@ -12,8 +12,8 @@ import pytest
 from portal.bootstrap import find_postgres
 from portal.settings import BASE_DIR
 
-# What depends on the database: how it searches, and what it locks.
-ASKED = ["tests/search", "tests/cart/test_at_once.py"]
+# How it searches, what it locks, and what it notes of changes.
+ASKED = ["tests/search", "tests/cart/test_at_once.py", "tests/store/test_rows.py"]
 # No other machine reaches it, and nothing here has to outlive the test.
 QUICK = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
 
