@@ -83,7 +83,7 @@ class Bench:
 
     def granian(self, app, **environment):
         granian = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", app]
-        size = ["--host", "127.0.0.1", "--port", "PORT", "--workers", "1", "--blocking-threads", "2"]
+        size = ["--host", "127.0.0.1", "--port", "PORT", "--workers", "1", "--blocking-threads", "1"]
         return self.start("taskset", "-c", "0", *granian, *size, "--log-level", "error", **environment)
 
     def kanal(self, store="", **environment):
