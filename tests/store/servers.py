@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -42,19 +43,25 @@ def free_port():
 def running(*command, folder, port, **environment):
     """A server, from when it listens until the end of the block; its words are in `<folder>/<port>.log`."""
     with (Path(folder) / f"{port}.log").open("w") as log:
+        # In a session of its own, so that what it starts ends with it, also where it was killed itself.
         process = subprocess.Popen(
-            [str(part) for part in command], cwd=BASE_DIR, env=os.environ | environment, stdout=log, stderr=log
+            [str(part) for part in command],
+            cwd=BASE_DIR,
+            env=os.environ | environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         try:
             wait_until(lambda: listens(port), process)
             yield process
         finally:
             process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def listens(port):
